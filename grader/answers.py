@@ -1,0 +1,211 @@
+"""The answer key, from the reference itself: expected values, and what explains wrong ones."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from .assignment import Assignment
+from .diagnosis import Library, Words
+from .errors import CourseError
+from .inprocess import InProcess
+from .model import Array, Case, Observation, Sample, Value, Values
+from .numeric import RTOL, Slope, SlopeKind, difference, direction, gradient_size
+from .probe import Blocks, Landscape, single_entries
+from .problems import Layer, Problem
+from .seed import Seed
+from .solution import Misconception, Solution
+
+SINGLE_PRECISION = 8.0
+"""A result may be wrong by this many times what rounding the inputs to float32 does to it."""
+
+WIDEST = 1e-3
+JOINT_DIRECTIONS = 16
+
+
+class LiveAnswers:
+    """Runs `solutions/` in the grader, for the cases that a seed draws."""
+
+    def __init__(self, assignment: Assignment, solution: Solution, seed: Seed) -> None:
+        self._assignment = assignment
+        self._solution = solution
+        self._seed = seed
+
+    def key(self, problem: Problem) -> "LiveKey":
+        """The answers of one problem."""
+        return LiveKey(problem, self._solution, self._rng(problem))
+
+    def draw(self, problem: Problem, inputs: Callable[[Generator], Value], number: int) -> Sample:
+        """The inputs of one timed call."""
+        case = Case(f"timed call {number}", inputs)
+        return draw(problem, case, self._rng(problem)(case.name), InProcess(self._solution.find))
+
+    def _rng(self, problem: Problem) -> Callable[[str], Generator]:
+        return lambda case: self._seed.rng(self._assignment.id, problem.name, case)
+
+
+def draw(problem: Problem, case: Case, rng: Generator, reference: InProcess) -> Sample:
+    """The case with its inputs drawn; a layer's upstream gradient is drawn to fit its output."""
+    try:
+        sample = Sample(case.name, case.draw(rng), kind=case.kind)
+        problem.sizes(sample)
+    except Exception as error:
+        raise CourseError(
+            f"{problem.name}, case {case.name!r}: drawing the inputs raised "
+            f"{type(error).__name__}: {error}",
+            "Mend the inputs function, or the shapes of the problem, in checks.py.",
+        ) from error
+    if not isinstance(problem, Layer):
+        return sample
+    out = _values(reference.run(problem.forward(sample)), problem, case.name)[problem.values[0]]
+    return replace(sample, dout=rng.standard_normal(out.shape))
+
+
+def _values(seen: Observation, problem: Problem, case: str) -> dict[str, Array]:
+    """The reference's values. Raises CourseError where it gives none."""
+    if seen.trouble is not None:
+        raise CourseError(
+            f"the reference of {problem.name}, case {case!r}: {seen.trouble.says} "
+            f"{seen.trouble.student_text}".rstrip(),
+            "Mend the reference in solutions/, or the inputs in checks.py.",
+        )
+    return {o: np.asarray(seen.values[o]) for o in problem.outputs if o in seen.values}
+
+
+class LiveKey:
+    """The `AnswerKey` of one problem, computed when it is asked for and then kept."""
+
+    def __init__(
+        self, problem: Problem, solution: Solution, rng: Callable[[str], Generator]
+    ) -> None:
+        self._problem = problem
+        self._solution = solution
+        self._reference = InProcess(solution.find)
+        self._samples = {
+            case.name: draw(problem, case, rng(case.name), self._reference)
+            for case in problem.cases
+        }
+        self._rng = rng
+        self._expected: dict[str, Values] = {}
+        self._rounded: dict[str, Values] = {}
+        self._variants: dict[str, dict[str, Values]] = {}
+        self._slopes: dict[tuple[str, str], Sequence[tuple[NDArray[np.float64], Slope]]] = {}
+        self._misconceptions = [
+            m for m in solution.misconceptions if set(m.replaces) & set(problem.functions)
+        ]
+
+    @property
+    def samples(self) -> Mapping[str, Sample]:
+        return self._samples
+
+    @property
+    def hints(self) -> Words:
+        return {m.name: m.hint for m in self._misconceptions}
+
+    @property
+    def words(self) -> Words:
+        found: dict[str, str] = {}
+        for terms in self._solution.terms:
+            if self._problem.name in terms.problems:
+                found.update(terms.words)
+        return found
+
+    def expected(self, case: str) -> Values:
+        if case not in self._expected:
+            self._expected[case] = self._run(self._samples[case])
+        return self._expected[case]
+
+    def tolerance(self, case: str, output: str) -> float:
+        """RTOL, or more where the answer itself reacts to single-precision inputs.
+
+        A right answer computed in float32 then stays right, also for scores of thousands.
+        """
+        if case not in self._rounded:
+            sample = self._samples[case]
+            self._rounded[case] = self._run(
+                replace(sample, inputs=_single(dict(sample.inputs)), dout=_single(sample.dout))
+            )
+        reaction = difference(self._rounded[case][output], self.expected(case)[output]).error
+        return float(max(RTOL, min(WIDEST, SINGLE_PRECISION * reaction)))
+
+    def library(self, case: str, output: str) -> Library:
+        variants = {name: values[output] for name, values in self._all_variants(case).items()}
+        return Library(
+            terms=self._split(self._solution.terms, case, output),
+            parts=self._split(self._solution.parts, case, output),
+            variants=variants,
+        )
+
+    def slopes(self, case: str, output: str) -> Sequence[tuple[NDArray[np.float64], Slope]]:
+        """Slopes of the reference's forward, never of the submission's.
+
+        Along every entry of a small block and along joint directions, half of which keep ties.
+        """
+        if (case, output) not in self._slopes:
+            self._slopes[case, output] = self._measure(case, output)
+        return self._slopes[case, output]
+
+    def _run(self, sample: Sample) -> Values:
+        seen = self._reference.run(self._problem.program(sample))
+        return _values(seen, self._problem, sample.case)
+
+    def _split(self, splits: Sequence[Value], case: str, output: str) -> Mapping[str, Array]:
+        sample = self._samples[case]
+        for split in splits:
+            if self._problem.name in split.problems:
+                inputs = [*sample.inputs.values()]
+                if sample.dout is not None:
+                    inputs.append(sample.dout)
+                found = split.function(*inputs).get(output, {})
+                return {name: np.asarray(a, dtype=np.float64) for name, a in found.items()}
+        return {}
+
+    def _all_variants(self, case: str) -> dict[str, Values]:
+        """What each misconception answers; one that fails on these inputs explains nothing here."""
+        if case not in self._variants:
+            program = self._problem.program(self._samples[case])
+            found = {}
+            for one in self._misconceptions:
+                seen = InProcess(self._solution_with(one)).run(program)
+                if seen.trouble is None:
+                    found[one.name] = _values(seen, self._problem, case)
+            self._variants[case] = found
+        return self._variants[case]
+
+    def _solution_with(self, one: Misconception) -> Callable[[str, str], Value]:
+        return lambda file, name: (
+            one.function if name in one.replaces else self._solution.find(file, name)
+        )
+
+    def _measure(self, case: str, output: str) -> list[tuple[NDArray[np.float64], Slope]]:
+        sample, wrt = self._samples[case], self._problem.gradients[output]
+        value = self._problem.values[0]
+
+        def forward(at: Blocks) -> Array:
+            moved = self._problem.with_blocks(sample, at)
+            return np.asarray(self._reference.run(self._problem.forward(moved)).values[value])
+
+        rng = self._rng(f"{case}: slopes of {output}")
+        x = np.asarray(self._problem.block(sample, wrt), dtype=np.float64)
+        weights = 1.0 if sample.dout is None else sample.dout
+        landscape = Landscape.around(forward, {wrt: x}, weights, rng)
+        directions = [direction(rng, x, keep_ties=i % 2 == 0) for i in range(JOINT_DIRECTIONS)]
+        directions += single_entries(x, 64)
+        right = np.asarray(self.expected(case)[output], dtype=np.float64)
+        found = [
+            (v, landscape.slope(wrt, v, RTOL * gradient_size(right, v) + 1e-300))
+            for v in directions
+        ]
+        return [(v, slope) for v, slope in found if slope.kind is not SlopeKind.UNCLEAR]
+
+
+def _single(value: Value) -> Value:
+    """Float arrays rounded to float32's values; everything else unchanged."""
+    match value:
+        case np.ndarray() if value.dtype.kind == "f":
+            return value.astype(np.float32).astype(np.float64)
+        case dict():
+            return {key: _single(item) for key, item in value.items()}
+    return value

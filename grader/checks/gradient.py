@@ -1,0 +1,65 @@
+"""The gradient is right."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from grader.evidence import Evidence
+from grader.model import CaseKind, Outcome, Verdict
+from grader.text import error
+
+from .base import Check, compared
+
+OWN_LOSS_CREDIT = 0.5
+
+
+@dataclass(frozen=True)
+class GradientCheck(Check):
+    """Every gradient of the problem is right in every case.
+
+    Right is what equals the answer key, or, for a case on a kink, any subgradient. A gradient that
+    is right only for the submission's own wrong loss earns half, and that only where diagnosis
+    could name what is wrong with the loss: `return 0.0, zeros` fits itself as well.
+
+    outputs: by default all gradients. cases: by default all.
+    """
+
+    kind: ClassVar[str] = "gradient"
+    outputs: Sequence[str] = ()
+    cases: Sequence[str] = ()
+
+    def judge(self, evidence: Evidence) -> Verdict:
+        outputs = self.outputs or tuple(evidence.problem.gradients)
+        cases = self.cases or evidence.cases()
+        verdict = compared(evidence, outputs, cases)
+        if verdict.outcome is not Outcome.FAILED or verdict.measured is None:
+            return verdict
+        return _beside_own_loss(evidence, outputs, cases, verdict)
+
+
+def _beside_own_loss(
+    evidence: Evidence, outputs: Sequence[str], cases: Sequence[str], verdict: Verdict
+) -> Verdict:
+    """The verdict with what the submission's own loss says about its gradient."""
+    smooth = [case for case in cases if case in evidence.cases(CaseKind.SMOOTH)][:2]
+    loss = evidence.problem.values[0]
+    if not smooth or all(evidence.judge(case, loss).right for case in evidence.cases()):
+        return verdict
+    own = [evidence.fits_own_loss(case, outputs) for case in smooth]
+    if not all(own):
+        return verdict
+    worst = max(check.error for check in own)
+    values = [*verdict.values, f"against your own {loss}: error {error(worst)}"]
+    says = f"your gradient is right for your {loss}, but your {loss} is wrong: fix the {loss} first"
+    named = evidence.explain(loss)
+    if named is None or named.absent:
+        return replace(verdict, says=f"{verdict.says}; {says}", values=values)
+    return replace(
+        verdict,
+        outcome=Outcome.PARTIAL,
+        credit=OWN_LOSS_CREDIT,
+        says=says,
+        misconception=named.name,
+        hint=named.says,
+        values=values,
+    )

@@ -1,0 +1,97 @@
+"""Fast enough, as a multiple of the reference's CPU time. Never in seconds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.random import Generator
+
+from grader.contract import receive
+from grader.errors import GraderError
+from grader.evidence import Evidence, Race
+from grader.model import CaseKind, Inputs, Outcome, Values, Verdict
+
+from .base import Check, skipped, troubled
+
+LEAST_RACES = 3
+MOST_RACES = 12
+HOPELESS = 3.0
+"""A ratio this many times the limit for half credit is not waited for any longer."""
+
+VALUE_TOLERANCE = 1e-3
+"""The timed call must have done the work. In float32 a large batch has gates that fall the other
+way, so this asks for much less than the value checks do, which come first."""
+
+
+@dataclass(frozen=True)
+class TimingLimit(Check):
+    """The CPU time of a call, as a multiple of the reference's in an identical process.
+
+    Calls of both are interleaved, each on fresh inputs, and the least of each counts. Full credit
+    up to `max_ratio`, half up to `half_credit_ratio`. Waits for right values and gradients, and the
+    timed call's values must be right too: there are no points for a fast wrong answer.
+
+    inputs: so large that a loop over the examples costs at least 30 times the reference.
+    loop: the function of the reference's file, or of misconceptions.py, that loops; `grade verify`
+    measures it.
+    """
+
+    kind: ClassVar[str] = "timing"
+    inputs: Callable[[Generator], Inputs]
+    loop: str
+    max_ratio: float = 4.0
+    half_credit_ratio: float = 12.0
+
+    def judge(self, evidence: Evidence) -> Verdict:
+        if not evidence.all_right(evidence.cases(CaseKind.SMOOTH)):
+            return skipped("waits for right values and gradients")
+        ours = theirs = np.inf
+        for number, race in enumerate(evidence.races(self.inputs), start=1):
+            if refused := _refused(evidence, race):
+                return refused
+            theirs = min(theirs, race.seen.cpu_seconds)
+            ours = min(ours, race.reference.cpu_seconds)
+            ratio = theirs / ours
+            if number >= LEAST_RACES and (
+                ratio <= self.max_ratio or ratio > HOPELESS * self.half_credit_ratio
+            ):
+                break
+            if number == MOST_RACES:
+                break
+        return self._verdict(ratio)
+
+    def _verdict(self, ratio: float) -> Verdict:
+        credit = 1.0 if ratio <= self.max_ratio else 0.5 if ratio <= self.half_credit_ratio else 0.0
+        if credit == 1.0:
+            return Verdict(
+                outcome=Outcome.PASSED, credit=credit, measured=ratio, tolerance=self.max_ratio
+            )
+        return Verdict(
+            outcome=Outcome.PARTIAL if credit else Outcome.FAILED,
+            credit=credit,
+            says=f"{ratio:.0f} times the CPU time of the reference; full credit up to "
+            f"{self.max_ratio:g} times, half up to {self.half_credit_ratio:g}",
+            measured=ratio,
+            tolerance=self.max_ratio,
+            hint="A Python loop over examples or pixels costs this much: work on whole arrays.",
+        )
+
+
+def _refused(evidence: Evidence, race: Race) -> Verdict | None:
+    """The verdict where the timed call itself is not right."""
+    if race.reference.trouble is not None:
+        raise GraderError(f"the reference failed in a timed call: {race.reference.trouble.says}")
+    problem = evidence.problem
+    want: Values = {o: np.asarray(race.reference.values[o]) for o in problem.outputs}
+    answer = receive(problem, race.sample, race.seen, want)
+    for fault in answer.faults.values():
+        return troubled(fault)
+    for output in problem.outputs:
+        got = np.asarray(answer.values[output], dtype=np.float64)
+        if not np.linalg.norm(got - want[output]) <= VALUE_TOLERANCE * np.linalg.norm(want[output]):
+            return Verdict(
+                outcome=Outcome.FAILED,
+                says=f"{output} is wrong on the larger inputs of the timed call",
+            )
+    return None

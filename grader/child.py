@@ -1,0 +1,272 @@
+"""The worker's inside: runs programs of calls into student code, and sends values back.
+
+The only module that runs beside student code: the standard library, NumPy and `wire`, nothing else.
+Whatever it says is only evidence; the parent judges it. It is started as a script, and imported by
+the grader to run its own reference code in the same way.
+"""
+
+import importlib.util
+import os
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any, BinaryIO
+
+if __package__:
+    from . import wire
+else:  # started as a script: only wire.py beside this file, not the package
+    sys.path.extend(folder for folder in sys.argv[1:] if folder not in sys.path)
+    _spec = importlib.util.spec_from_file_location(
+        "_grader_wire",
+        os.path.join(os.path.dirname(os.path.abspath(__file__)), "wire.py"),  # noqa: PTH100, PTH118, PTH120
+    )
+    assert _spec is not None and _spec.loader is not None  # noqa: S101, PT018
+    wire = importlib.util.module_from_spec(_spec)
+    sys.modules["_grader_wire"] = wire
+    _spec.loader.exec_module(wire)
+
+MAX_MESSAGE = 2_000
+Tree = Mapping[str, Any]
+Find = Callable[[str, str], Any]
+
+
+class _Fault(Exception):  # noqa: N818
+    """A step that could not be done, for a reason with a name of its own."""
+
+    def __init__(self, kind: str, **details: object) -> None:
+        super().__init__(kind)
+        self.trouble = {"kind": kind, **details}
+
+
+# --- programs -------------------------------------------------------------------------------
+
+
+def execute(program: Tree, find: Find) -> dict[str, Any]:
+    """Runs a program; the dict has "values", the returned values by name, or else "trouble".
+
+    `find(file, name)` gives a function or class of the submission.
+    """
+    results: list[Any] = []
+    try:
+        for step in program["steps"]:
+            results.append(_do(step, results, find, program["file"]))
+        return {"values": {name: _follow(ref, results) for name, ref in program["returns"].items()}}
+    except _Fault as fault:
+        return {"trouble": fault.trouble}
+    except BaseException as error:  # noqa: BLE001  # student code raises what it likes, SystemExit too
+        return {"trouble": _describe(error)}
+
+
+def _do(step: Tree, results: list[Any], find: Find, file: str) -> Any:  # noqa: ANN401
+    """One step; what it gives is what a later Ref names."""
+    match step["do"]:
+        case "give":
+            return step["value"]
+        case "call":
+            return _call(step, results, find, file)
+        case "get":
+            on = _follow(step["on"], results)
+            return on[step["name"]] if step["item"] else getattr(on, step["name"])
+        case "put":
+            on, value = _follow(step["on"], results), _resolve(step["value"], results)
+            if step["item"]:
+                on[step["name"]] = value
+            else:
+                setattr(on, step["name"], value)
+            return None
+    raise _Fault("protocol")
+
+
+def _call(step: Tree, results: list[Any], find: Find, file: str) -> Any:  # noqa: ANN401
+    name = step["function"]
+    function = getattr(_follow(step["on"], results), name) if step["on"] else find(file, name)
+    args = [_resolve(value, results) for value in step["args"]]
+    kwargs = {key: _resolve(value, results) for key, value in step["kwargs"].items()}
+    value = function(*args, **kwargs)
+    wanted = step["unpack"]
+    if wanted and not (type(value) in (tuple, list) and len(value) == len(wanted)):
+        items = len(value) if type(value) in (tuple, list) else 1
+        raise _Fault("arity", function=name, wanted=wanted, count=items, type=wire.type_name(value))
+    return value
+
+
+def _resolve(value: Any, results: list[Any]) -> Any:  # noqa: ANN401
+    if type(value) is dict:
+        if "$ref" in value:
+            return _follow(value["$ref"], results)
+        return {key: _resolve(item, results) for key, item in value.items()}
+    if type(value) in (list, tuple):
+        return type(value)(_resolve(item, results) for item in value)
+    return value
+
+
+def _follow(ref: list[Any], results: list[Any]) -> Any:  # noqa: ANN401
+    value = results[ref[0]]
+    for key in ref[1:]:
+        try:
+            value = value[key]
+        except (KeyError, IndexError, TypeError):
+            known = [str(k) for k in value][:20] if type(value) is dict else []
+            raise _Fault(
+                "missing_item", item=key, type=wire.type_name(value), known=known
+            ) from None
+    return value
+
+
+# --- what went wrong ------------------------------------------------------------------------
+
+
+def _describe(error: BaseException) -> dict[str, Any]:
+    """An exception as data: its kind, type, message and the student's line."""
+    kind = "exception"
+    if isinstance(error, NotImplementedError):
+        kind = "not_implemented"
+    elif isinstance(error, MemoryError):
+        kind = "memory"
+    elif isinstance(error, SystemExit):
+        kind = "exit"
+    return {
+        "kind": kind,
+        "type": type(error).__name__[:80],
+        "text": _message(error),
+        **_place(error),
+    }
+
+
+def _message(error: BaseException) -> str:
+    try:
+        text = str(error)
+        return text[:MAX_MESSAGE] if type(text) is str else ""
+    except BaseException:  # noqa: BLE001  # a __str__ of the student's
+        return ""
+
+
+def _place(error: BaseException) -> dict[str, Any]:
+    """The last line of the submission that the traceback passes."""
+    if isinstance(error, SyntaxError):
+        return {"file": os.path.basename(str(error.filename or "")), "line": error.lineno or 0}  # noqa: PTH119
+    place: dict[str, Any] = {}
+    trace = error.__traceback__
+    while trace is not None:
+        filename = trace.tb_frame.f_code.co_filename
+        if filename.startswith(_folder):
+            place = {
+                "file": filename[len(_folder) :].lstrip(os.sep),
+                "line": trace.tb_lineno,
+            }
+        trace = trace.tb_next
+    return place
+
+
+# --- the submission's modules ---------------------------------------------------------------
+
+_folder = "\0"  # until the set-up: no file name begins with it
+_modules: dict[str, Any] = {}
+
+
+def _find(file: str, name: str) -> Any:  # noqa: ANN401
+    """A function or class of the submission."""
+    module = _module(file)
+    if isinstance(module, dict):
+        raise _Fault(**module)
+    try:
+        return getattr(module, name)
+    except AttributeError:
+        known = [n for n, value in vars(module).items() if callable(value) and n[:1] != "_"]
+        raise _Fault("missing_function", file=file, function=name, known=known[:100]) from None
+
+
+def _module(file: str) -> Any:  # noqa: ANN401
+    """The module of a file, imported once; what went wrong, as a dict, where it would not import."""
+    if file not in _modules:
+        _modules[file] = _import(file)
+    return _modules[file]
+
+
+def _import(file: str) -> Any:  # noqa: ANN401
+    path = os.path.join(_folder, file)  # noqa: PTH118
+    if not os.path.isfile(path):  # noqa: PTH113
+        return {"kind": "missing_file", "file": file}
+    name = file.removesuffix(".py").replace("/", ".")
+    try:
+        spec = importlib.util.spec_from_file_location(name, path)
+        assert spec is not None and spec.loader is not None  # noqa: S101, PT018
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+    except BaseException as error:  # noqa: BLE001  # student code raises what it likes
+        trouble = _describe(error)
+        if isinstance(error, SyntaxError):
+            trouble["kind"] = "syntax"
+        return {**trouble, "importing": file}
+    return module
+
+
+# --- the conversation -----------------------------------------------------------------------
+
+
+def main() -> None:
+    """Answers requests until the parent hangs up.
+
+    `setup` names the folder and the limits. `run` is a program and its answer in one. To time a
+    program the parent says `prepare`, then `go`, then `answer`, and reads the CPU clock around `go`.
+    """
+    requests, replies = _take_streams()
+    wire.send(replies, {"hello": sys.version_info[:2]})
+    program: Tree = {}
+    packer, answer = wire.Packer(0), None
+    while True:
+        try:
+            header = wire.receive(requests)
+        except EOFError:
+            return
+        verb = header["verb"]
+        if "body" in header:
+            arrays = wire.Arrays(sys.maxsize)
+            program = wire.unpack(header["body"], arrays)
+            for array in arrays.made:
+                wire.receive_into(requests, array)
+        if verb == "setup":
+            _set_up(program)
+        elif verb in ("prepare", "run"):
+            _module(program["file"])
+        if verb in ("go", "run"):
+            packer = wire.Packer(program["answer_bytes"])
+            answer = packer.pack(execute(program, _find))
+        if verb in ("answer", "run"):
+            wire.send(replies, {"nonce": header["nonce"], "body": answer}, packer.arrays)
+        else:
+            wire.send(replies, {"nonce": header["nonce"]})
+
+
+def _take_streams() -> tuple[BinaryIO, BinaryIO]:
+    """Keeps stdin and stdout for the conversation: prints go to stderr, input() finds nothing."""
+    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    return requests, replies
+
+
+def _set_up(limits: Tree) -> None:
+    """Points the interpreter at the submission, and applies the limits that the system knows."""
+    global _folder  # noqa: PLW0603  # one submission per process
+    _folder = limits["folder"]
+    sys.path.insert(0, _folder)
+    try:
+        import resource  # noqa: PLC0415  # Unix only
+        import signal  # noqa: PLC0415
+    except ImportError:
+        return
+    for name, most in limits["rlimits"].items():
+        kind = getattr(resource, f"RLIMIT_{name}")
+        try:
+            resource.setrlimit(kind, (most, most))
+        except (ValueError, OSError):  # macOS refuses RLIMIT_AS
+            continue
+    # The parent kills what lasts too long; should it be killed itself, this ends the orphan.
+    signal.alarm(limits["alarm_seconds"])
+
+
+if __name__ == "__main__":
+    main()

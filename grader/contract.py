@@ -1,0 +1,133 @@
+"""The contract: what an answer must be before any check can judge it, enforced here for all.
+
+Only what cannot be judged fails it: no array, another shape (nothing is broadcast), NaN or infinity
+where the reference is finite. What is right but worth telling becomes a remark.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .diagnosis.structure import misshapen
+from .model import Array, Observation, Outcome, Sample, Trouble, Value, Values
+from .problems import AFTER, Problem
+from .text import shape
+from .wire import Unfetched, Unsupported
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the submission gave for one sample, output by output.
+
+    `values` holds the arrays of the right shape, and `faults` why an output cannot be judged. An
+    output with NaN is in both: diagnosis still reads it. `hints` names what a fault shows.
+    """
+
+    sample: Sample
+    values: Values = field(default_factory=dict)
+    faults: Mapping[str, Trouble] = field(default_factory=dict)
+    hints: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+
+
+def receive(problem: Problem, sample: Sample, seen: Observation, expected: Values | None) -> Answer:
+    """The answer in an observation, held against the contract.
+
+    Without `expected`, for inputs that no key knows, any shape will do but every entry is finite.
+    """
+    if seen.trouble is not None:
+        return Answer(sample, faults=dict.fromkeys(problem.outputs, seen.trouble))
+    values: dict[str, Array] = {}
+    faults: dict[str, Trouble] = {}
+    hints: dict[str, tuple[str, str]] = {}
+    remarks: list[str] = []
+    for output in problem.outputs:
+        raw = seen.values[output]
+        got = _array(raw)
+        if isinstance(got, str):
+            faults[output] = _failed(f"{output} is {got}; expected {_kind(expected, output)}")
+            continue
+        want = np.zeros_like(got) if expected is None else expected[output]
+        if got.shape != want.shape:
+            faults[output] = _failed(
+                f"{output} has shape {shape(got.shape)}; expected {shape(want.shape)}"
+            )
+            hints[output] = misshapen(output, got, want)
+        else:
+            values[output] = got
+            if fault := _not_finite(output, got, want):
+                faults[output] = fault
+            remarks += _remarks(output, raw, got, want)
+    remarks += _changed_inputs(sample, seen)
+    return Answer(sample, values, faults, hints, tuple(remarks))
+
+
+def _failed(says: str) -> Trouble:
+    return Trouble(Outcome.FAILED, says)
+
+
+def _kind(expected: Values | None, output: str) -> str:
+    if expected is None or not expected[output].shape:
+        return "a number" if expected else "numbers"
+    return f"an array of shape {shape(expected[output].shape)}"
+
+
+def _array(raw: Value) -> Array | str:
+    """The value as an array, or in words what it is instead."""
+    match raw:
+        case Unsupported(what):
+            return f"a {what}" if not what.startswith(("a ", "an ")) else what
+        case Unfetched(_, size):
+            return f"an array of shape {shape(size)}"
+        case None:
+            return "None"
+        case str() | dict():
+            return f"a {type(raw).__name__}"
+        case list() | tuple():
+            return _from_list(raw)
+    return np.asarray(raw)
+
+
+def _from_list(raw: list[Value] | tuple[Value, ...]) -> Array | str:
+    try:
+        array = np.asarray(raw, dtype=np.float64)
+    except (TypeError, ValueError):
+        return f"a {type(raw).__name__} that is not an array of numbers"
+    return array
+
+
+def _not_finite(output: str, got: Array, want: Array) -> Trouble | None:
+    if got.dtype.kind != "f":
+        return None
+    bad = np.isfinite(want) & ~np.isfinite(got)
+    if not bad.any():
+        return None
+    what = "NaN" if np.isnan(got[bad]).any() else "infinite"
+    if not got.shape:
+        return _failed(f"{output} is {what}")
+    return _failed(f"{output} is {what} in {int(bad.sum())} of {got.size} entries")
+
+
+def _remarks(output: str, raw: Value, got: Array, want: Array) -> list[str]:
+    remarks = []
+    if isinstance(raw, np.ndarray) and raw.shape == ():
+        remarks.append(f"{output} is an array of no dimensions: return a number, float({output})")
+    if isinstance(raw, list | tuple) and want.shape:
+        remarks.append(f"{output} is a {type(raw).__name__}: return a NumPy array")
+    if got.dtype.kind == "f" and got.dtype.itemsize < want.dtype.itemsize:
+        remarks.append(f"{output} is {got.dtype}: work in float64, where rounding is no worry")
+    return remarks
+
+
+def _changed_inputs(sample: Sample, seen: Observation) -> list[str]:
+    """Which inputs the calls changed in place: right values, but the caller's data is gone."""
+    changed = []
+    for key, after in seen.values.items():
+        if not key.startswith(AFTER):
+            continue
+        name = key.removeprefix(AFTER)
+        before = sample.dout if name == "dout" else sample.inputs[name]
+        if not isinstance(after, np.ndarray) or not np.array_equal(after, before, equal_nan=True):
+            changed.append(f"{name} is changed in place: work on a copy, or build a new array")
+    return changed

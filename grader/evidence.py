@@ -1,0 +1,211 @@
+"""What a check judges: the submission's answers beside the expected ones, for one problem."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from .contract import Answer, receive
+from .diagnosis import Clue, Explanation, Library, Words, explain, matching
+from .model import Array, CaseKind, Inputs, Observation, Outcome, Program, Sample, Trouble, Values
+from .numeric import Difference, Slope, difference, gradient_size
+from .probe import Blocks, Gradcheck, probe
+from .problems import Problem
+
+Ask: TypeAlias = Callable[[Program], Observation]
+"""Runs one program of the submission, somewhere."""
+
+
+class AnswerKey(Protocol):
+    """The right answers of one problem, and those of every misconception, for its cases."""
+
+    @property
+    def samples(self) -> Mapping[str, Sample]:
+        """Every case with its inputs drawn, by name, in their order."""
+
+    @property
+    def hints(self) -> Words:
+        """For each misconception of the problem its hint."""
+
+    @property
+    def words(self) -> Words:
+        """For each term how to speak of it."""
+
+    def expected(self, case: str) -> Values:
+        """The reference's outputs."""
+
+    def tolerance(self, case: str, output: str) -> float:
+        """The relative error that rounding explains."""
+
+    def library(self, case: str, output: str) -> Library:
+        """What may explain a wrong value of this output."""
+
+    def slopes(self, case: str, output: str) -> Sequence[tuple[NDArray[np.float64], Slope]]:
+        """Directions with the reference's one-sided slopes along them, for a case on a kink."""
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """One timed call of the submission beside one of the reference, on the same fresh inputs."""
+
+    sample: Sample
+    seen: Observation
+    reference: Observation
+
+
+Races: TypeAlias = Callable[[Callable[[Generator], Inputs]], Iterator[Race]]
+"""Timed calls without end, each on inputs drawn anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One output in one case: right, or not and why."""
+
+    case: str
+    right: bool
+    fault: Trouble | None = None
+    difference: Difference | None = None
+
+
+@dataclass(slots=True)
+class Evidence:
+    """All that is known about a submission's answers to one problem.
+
+    `answers` has every case of the problem; `again` is the first case asked once more, after all
+    others. `ask` runs further programs, `races` times calls beside the reference.
+    """
+
+    problem: Problem
+    key: AnswerKey
+    answers: Mapping[str, Answer]
+    again: Answer
+    ask: Ask
+    races: Races
+    _explained: dict[str, Explanation | None] = field(default_factory=dict)
+
+    # --- right or wrong ---------------------------------------------------------------------
+
+    def judge(self, case: str, output: str) -> Judged:
+        """Whether one output is right in one case: equal to the key, or another subgradient."""
+        answer = self.answers[case]
+        if fault := answer.faults.get(output) or self._unsteady(case, output):
+            return Judged(case, right=False, fault=fault)
+        want = self.key.expected(case)[output]
+        found = difference(answer.values[output], want, self.key.tolerance(case, output))
+        on_kink = answer.sample.kind is CaseKind.TIE and output in self.problem.gradients
+        right = found.right or (on_kink and self._is_subgradient(case, output))
+        return Judged(case, right=right, difference=found)
+
+    def all_right(self, cases: Sequence[str]) -> bool:
+        """Whether every output is right in these cases."""
+        return all(
+            self.judge(case, output).right for case in cases for output in self.problem.outputs
+        )
+
+    @property
+    def blocked(self) -> Trouble | None:
+        """Set where no case gave any value at all, so that no check can judge anything."""
+        answers = list(self.answers.values())
+        if any(
+            answer.values or set(answer.faults) != set(self.problem.outputs) for answer in answers
+        ):
+            return None
+        return next(iter(answers[0].faults.values()))
+
+    def cases(self, kind: CaseKind | None = None) -> list[str]:
+        """The names of the cases, or of those of one kind."""
+        return [name for name, s in self.key.samples.items() if kind is None or s.kind is kind]
+
+    def fresh(self, sample: Sample, expected: Values | None = None) -> Answer:
+        """Asks a further sample; its shapes are held against `expected` where that is given."""
+        return receive(self.problem, sample, self.ask(self.problem.program(sample)), expected)
+
+    def _is_subgradient(self, case: str, output: str) -> bool:
+        got = np.asarray(self.answers[case].values[output], dtype=np.float64)
+        slopes = self.key.slopes(case, output)
+        return bool(slopes) and all(
+            slope.miss(float(np.sum(got * v))) <= slope.tolerance(gradient_size(got, v))
+            for v, slope in slopes
+        )
+
+    def _unsteady(self, case: str, output: str) -> Trouble | None:
+        """Set where the first case, asked again at the end, got another answer."""
+        if case != self.again.sample.case:
+            return None
+        first, again = self.answers[case].values[output], self.again.values.get(output)
+        if again is not None and difference(again, first, self.key.tolerance(case, output)).right:
+            return None
+        return Trouble(
+            Outcome.FAILED,
+            f"{output} was another when the same call was made again: "
+            "a result must depend on the arguments only",
+        )
+
+    # --- why --------------------------------------------------------------------------------
+
+    def explain(self, output: str) -> Explanation | None:
+        """The mistake behind a wrong output, if it has a name."""
+        if output not in self._explained:
+            self._explained[output] = self._explain(output)
+        return self._explained[output]
+
+    def _explain(self, output: str) -> Explanation | None:
+        for kinds in ({CaseKind.SMOOTH}, {CaseKind.SMOOTH, CaseKind.LARGE}, set(CaseKind)):
+            clues = self._clues(output, kinds)
+            if clues is None:
+                return None
+            if any(not clue.right for clue in clues):
+                exact = self._exact(output, kinds)
+                return explain(
+                    output, clues, hints=self.key.hints, words=self.key.words, exact=exact
+                )
+        return None
+
+    def _clues(self, output: str, kinds: set[CaseKind]) -> list[Clue] | None:
+        """The cases of these kinds as diagnosis sees them; None where one has no value at all."""
+        clues = []
+        for case, answer in self.answers.items():
+            if answer.sample.kind not in kinds:
+                continue
+            if output not in answer.values or output not in self.key.expected(case):
+                return None
+            clues.append(
+                Clue(
+                    case=case,
+                    got=answer.values[output],
+                    want=self.key.expected(case)[output],
+                    library=self.key.library(case, output),
+                    sizes=self.problem.sizes(answer.sample),
+                    strengths=self.problem.strengths(answer.sample),
+                )
+            )
+        return clues
+
+    def _exact(self, output: str, kinds: set[CaseKind]) -> str:
+        """The one misconception that gives what came back; of several the one that fits most."""
+        clues = self._clues(output, kinds) or []
+        names = matching(clues) if clues else []
+        if len(names) <= 1:
+            return names[0] if names else ""
+        others = {o: matching(c) for o in self.problem.outputs if (c := self._clues(o, kinds))}
+        fits = {name: sum(name in found for found in others.values()) for name in names}
+        best = [name for name in names if fits[name] == max(fits.values())]
+        return best[0] if len(best) == 1 else ""
+
+    def fits_own_loss(self, case: str, outputs: Sequence[str]) -> Gradcheck:
+        """Whether gradients fit the submission's own forward, right or wrong, in one case."""
+        answer = self.answers[case]
+        sample, value = answer.sample, self.problem.values[0]
+        wrt = {self.problem.gradients[output]: output for output in outputs}
+
+        def forward(at: Blocks) -> Array:
+            moved = self.problem.with_blocks(sample, at)
+            seen = self.ask(self.problem.forward(moved)).values.get(value)
+            return np.asarray(seen if isinstance(seen, float | np.ndarray) else np.nan)
+
+        x = {name: np.asarray(self.problem.block(sample, name), dtype=np.float64) for name in wrt}
+        gradients = {name: answer.values[output] for name, output in wrt.items()}
+        return probe(forward, x, gradients, 1.0 if sample.dout is None else sample.dout)

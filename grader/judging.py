@@ -1,0 +1,143 @@
+"""From a submission's observations to verdicts: asks every case, then lets the checks judge."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Protocol
+
+import numpy as np
+
+from .checks.base import Check, troubled
+from .contract import Answer, receive
+from .errors import GraderError
+from .evidence import AnswerKey, Evidence, Race, Races
+from .model import Observation, Outcome, Program, Sample, Value, Verdict
+from .problems import Problem, Procedure
+
+STOPS = (Outcome.TIMEOUT, Outcome.CRASHED, Outcome.MEMORY)
+
+
+class Asked(Protocol):
+    """A worker: runs programs, and times them."""
+
+    def run(self, program: Program) -> Observation: ...
+
+    def time(self, program: Program) -> Observation: ...
+
+
+class Answers(Protocol):
+    """Where the answer keys of an assignment, and inputs for timed calls, come from."""
+
+    def key(self, problem: Problem) -> AnswerKey: ...
+
+    def draw(self, problem: Problem, inputs: Callable[..., Value], number: int) -> Sample: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What came of one problem: a verdict for each check id, and remarks without points."""
+
+    verdicts: Mapping[str, Verdict]
+    remarks: tuple[str, ...] = ()
+
+
+def judge_problem(
+    problem: Problem,
+    checks: Mapping[str, Check],
+    answers: Answers,
+    worker: Asked,
+    reference: Callable[[], Asked],
+) -> Judgement:
+    """The verdicts of these checks on one problem.
+
+    `reference` gives the worker that runs the reference; timing asks for it.
+    """
+    meter = _Meter(worker)
+    races = _races(problem, answers, meter, reference)
+    evidence = gather(problem, answers.key(problem), meter, races)
+    verdicts = {i: _judge(check, evidence, meter) for i, check in checks.items()}
+    return Judgement(verdicts, _remarks(evidence))
+
+
+class _Meter:
+    """A worker that counts the CPU time which is asked of it."""
+
+    def __init__(self, worker: Asked) -> None:
+        self._worker = worker
+        self._seconds = 0.0
+
+    def run(self, program: Program) -> Observation:
+        return self._count(self._worker.run(program))
+
+    def time(self, program: Program) -> Observation:
+        return self._count(self._worker.time(program))
+
+    def _count(self, seen: Observation) -> Observation:
+        self._seconds += seen.cpu_seconds
+        return seen
+
+    def take(self) -> float:
+        """The CPU seconds since the last time."""
+        seconds, self._seconds = self._seconds, 0.0
+        return seconds
+
+
+def gather(problem: Problem, key: AnswerKey, worker: Asked, races: Races) -> Evidence:
+    """Asks the submission every case of the problem, and the first case again at the end.
+
+    What hangs or crashes in one case is not asked the others: that would only cost time.
+    """
+    answers: dict[str, Answer] = {}
+    stopped: Observation | None = None
+    for case, sample in key.samples.items():
+        seen = stopped or worker.run(problem.program(sample))
+        if seen.trouble is not None and seen.trouble.outcome in STOPS:
+            stopped = seen
+        answers[case] = receive(problem, sample, seen, key.expected(case))
+    first = next(iter(answers.values()))
+    again = first
+    if stopped is None and not isinstance(problem, Procedure):
+        seen = worker.run(problem.program(first.sample))
+        again = receive(problem, first.sample, seen, key.expected(first.sample.case))
+    return Evidence(problem, key, answers, again, worker.run, races)
+
+
+def _races(
+    problem: Problem, answers: Answers, worker: Asked, reference: Callable[[], Asked]
+) -> Races:
+    """Timed calls of the submission and the reference, in turns, on fresh inputs each time."""
+
+    def races(inputs: Callable[..., Value]) -> Iterator[Race]:
+        for number in count(1):
+            sample = answers.draw(problem, inputs, number)
+            program = problem.program(sample)
+            yield Race(sample, worker.time(program), reference().time(program))
+
+    return races
+
+
+def _judge(check: Check, evidence: Evidence, meter: _Meter) -> Verdict:
+    """The check's verdict. A check that breaks is our trouble: it says so, and the others go on."""
+    blocked = evidence.blocked
+    try:
+        verdict = troubled(blocked) if blocked else check.judge(evidence)
+    except Exception as error:
+        if isinstance(error, GraderError) and error.exit_code == GraderError.exit_code:
+            raise
+        verdict = Verdict(
+            outcome=Outcome.GRADER_ERROR,
+            says=f"the check itself broke: {type(error).__name__}: {error}",
+            hint="This is not your mistake: tell your instructor.",
+        )
+    return replace(verdict, cpu_seconds=meter.take())
+
+
+def _remarks(evidence: Evidence) -> tuple[str, ...]:
+    """What the answers of all cases give to remark, each thing once."""
+    answers = evidence.answers
+    texts = [text for answer in answers.values() for text in answer.remarks]
+    first, again = answers[evidence.again.sample.case], evidence.again
+    for output in first.values.keys() & again.values.keys():
+        if not np.array_equal(first.values[output], again.values[output], equal_nan=True):
+            texts.append(f"{output} differs in its last digits when the same call is made again")
+    return tuple(dict.fromkeys(texts))

@@ -1,0 +1,32 @@
+"""What one submission may use."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one submission may use. A call is one program; the total counts from the first call."""
+
+    call_seconds: float = 10.0
+    """CPU seconds of one call."""
+    total_seconds: float = 120.0
+    memory_mb: int = 2048
+    output_mb: int = 16
+
+    def setup(self, folder: Path) -> Mapping[str, Any]:
+        """What the child is told at its start."""
+        return {
+            "folder": str(folder),
+            "alarm_seconds": int(3 * self.total_seconds) + 10,
+            "rlimits": {
+                "AS": self.memory_mb * MEGABYTE,
+                "CPU": int(self.total_seconds) + 5,
+                "FSIZE": 32 * MEGABYTE,
+                "CORE": 0,
+            },
+        }

@@ -1,0 +1,70 @@
+"""The published JSON Schemas, and validation against them in words that a person can use."""
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from grader.errors import did_you_mean
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
+
+Path: TypeAlias = tuple[str | int, ...]
+
+AUTOGRADER = "autograder.schema.json"
+SCORE_REPORT = "score-report.schema.json"
+
+
+@cache
+def schema(name: str) -> dict[str, Any]:
+    """A published schema."""
+    loaded: dict[str, Any] = json.loads(files(__package__).joinpath(name).read_text("utf-8"))
+    return loaded
+
+
+def problems(data: object, name: str) -> list[tuple[Path, str]]:
+    """Everything about `data` that the schema forbids: where, and a sentence."""
+    from jsonschema import Draft202012Validator  # noqa: PLC0415  # 80 ms; not every command needs it
+
+    found: list[tuple[Path, str]] = []
+    for error in Draft202012Validator(schema(name)).iter_errors(data):
+        found += _sentences(error)
+    return found
+
+
+def _sentences(error: "ValidationError") -> list[tuple[Path, str]]:
+    path = tuple(error.absolute_path)
+    here = "/".join(str(step) for step in path) or "the file"
+    rule = error.schema if isinstance(error.schema, dict) else {}
+    match error.validator:
+        case "additionalProperties":
+            known = rule.get("properties", {})
+            extra = [key for key in error.instance if key not in known]
+            return [
+                ((*path, key), f"unknown key {key!r}. {did_you_mean(str(key), known)}")
+                for key in extra
+            ]
+        case "required":
+            missing = [key for key in error.validator_value if key not in error.instance]
+            return [(path, f"{here}: the key {key!r} is missing") for key in missing]
+        case "type":
+            wanted = _type_words(error.validator_value)
+            means = f": {rule['description']}" if "description" in rule else ""
+            return [(path, f"{here}: found {_shown(error.instance)}, expected {wanted}{means}")]
+    means = f"; expected {rule['description']}" if "description" in rule else ""
+    return [
+        (path, f"{here}: {_shown(error.instance)} is not allowed{means or ' ' + error.message}")
+    ]
+
+
+def _type_words(wanted: str | Sequence[str]) -> str:
+    names = [wanted] if isinstance(wanted, str) else list(wanted)
+    words = {"object": "a mapping", "array": "a list", "string": "a text", "null": "nothing"}
+    return " or ".join(words.get(name, f"a {name}") for name in names)
+
+
+def _shown(value: object) -> str:
+    text = json.dumps(value, default=str, ensure_ascii=False)
+    return text if len(text) <= 60 else f"{text[:57]}..."

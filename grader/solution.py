@@ -1,0 +1,147 @@
+"""What `solutions/<assignment>/` holds: references, misconceptions and terms. Never released."""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any, TypeVar
+
+from . import modules
+from .errors import CourseError
+from .model import Array, Value
+
+F = TypeVar("F", bound=Callable[..., Any])
+_MARK = "_nabla"
+
+
+@dataclass(frozen=True, slots=True)
+class Misconception:
+    """A deliberately wrong variant of a reference, with the hint that a good teacher would give."""
+
+    name: str
+    hint: str
+    replaces: tuple[str, ...]
+    function: Callable[..., Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How the answer of some problems adds up.
+
+    `function(*inputs) -> {output: {term: array}}`; the terms add up to the output.
+    """
+
+    problems: tuple[str, ...]
+    function: Callable[..., Mapping[str, Mapping[str, Array]]]
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What each turn of a loop adds to the answer of some problems.
+
+    `function(*inputs) -> {output: {loop: stack}}`; turn i of the loop adds stack[i].
+    """
+
+    problems: tuple[str, ...]
+    function: Callable[..., Mapping[str, Mapping[str, Array]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """One folder of `solutions/`."""
+
+    modules: Mapping[str, ModuleType]
+    misconceptions: Sequence[Misconception] = ()
+    terms: Sequence[Terms] = ()
+    parts: Sequence[Parts] = ()
+    extra: ModuleType | None = None
+
+    def find(self, file: str, name: str) -> Value:
+        """A function or class of the reference. Raises CourseError where there is none."""
+        try:
+            return getattr(self.modules[file], name)
+        except (KeyError, AttributeError):
+            raise CourseError(
+                f"the reference {file} defines no {name}",
+                "Add it to solutions/, or correct the name in checks.py.",
+            ) from None
+
+
+# --- what misconceptions.py and terms.py are written with -----------------------------------
+
+
+def misconception(*replaces: str) -> Callable[[F], F]:
+    """Marks a wrong variant of the reference functions named; its docstring is the hint."""
+
+    def mark(function: F) -> F:
+        hint = " ".join((function.__doc__ or "").split())
+        name = function.__name__.strip("_").replace("_", "-")
+        setattr(function, _MARK, Misconception(name, hint, replaces, function))
+        return function
+
+    return mark
+
+
+def terms(*problems: str, words: Mapping[str, str] | None = None) -> Callable[[F], F]:
+    """Marks the function that splits the answer of these problems into named terms."""
+
+    def mark(function: F) -> F:
+        setattr(function, _MARK, Terms(problems, function, words or {}))
+        return function
+
+    return mark
+
+
+def parts(*problems: str) -> Callable[[F], F]:
+    """Marks the function that splits the answer of these problems by the turns of its loops."""
+
+    def mark(function: F) -> F:
+        setattr(function, _MARK, Parts(problems, function))
+        return function
+
+    return mark
+
+
+# --- loading --------------------------------------------------------------------------------
+
+
+def load_solution(folder: Path, assignment: Path, files: Sequence[str]) -> Solution:
+    """The solution in a folder; `assignment` is the folder that holds what is given to students.
+
+    Raises CourseError where a file is missing or does not import.
+    """
+    for file in files:
+        if not (folder / file).is_file():
+            raise CourseError(
+                f"solutions/{folder.name}/{file} is missing",
+                "Every file that the assignment asks for needs a reference of the same name.",
+            )
+    optional = [n for n in ("misconceptions", "terms") if (folder / f"{n}.py").is_file()]
+    stems = [Path(file).stem for file in files]
+    loaded = modules.load([folder, assignment], [*stems, *optional])
+    marked = [mark for name in optional for mark in _marks(loaded[name])]
+    return Solution(
+        modules={file: loaded[stem] for file, stem in zip(files, stems, strict=True)},
+        misconceptions=_checked([m for m in marked if isinstance(m, Misconception)], folder),
+        terms=[m for m in marked if isinstance(m, Terms)],
+        parts=[m for m in marked if isinstance(m, Parts)],
+        extra=loaded.get("misconceptions"),
+    )
+
+
+def _marks(module: ModuleType) -> list[object]:
+    """The marks of a module's functions, in the order in which they stand in the file."""
+    functions = [f for f in vars(module).values() if inspect.isfunction(f) or inspect.isclass(f)]
+    return [getattr(f, _MARK) for f in functions if _MARK in vars(f)]
+
+
+def _checked(found: list[Misconception], folder: Path) -> list[Misconception]:
+    for one in found:
+        where = f"solutions/{folder.name}/misconceptions.py: {one.function.__name__}"
+        if not one.hint:
+            raise CourseError(f"{where} has no docstring", "The docstring is the student's hint.")
+        if not one.replaces:
+            raise CourseError(f"{where} replaces no function", "Name it: @misconception('f').")
+    return found

@@ -1,0 +1,298 @@
+"""A worker: one child process that runs one submission's programs, and is limited and timed.
+
+Whatever the submission does, `run` answers with an `Observation`: hanging, crashing, flooding and
+lying are things that were observed. Only what is our own fault raises.
+"""
+
+import os
+import secrets
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from subprocess import Popen
+from types import TracebackType
+from typing import Any, BinaryIO, Self
+
+from . import wire
+from .clock import cpu_seconds
+from .errors import GraderError
+from .isolation import Launcher
+from .limits import MEGABYTE, Limits
+from .model import Observation, Outcome, Program, Trouble
+from .programs import program_tree, trouble_of
+
+WALL_PER_CPU = 3
+"""The wall clock may show this many times the CPU limit of a call: other processes work too."""
+
+
+class Worker:
+    """Runs programs in a child that is started at once, and again after it died.
+
+    `started` is a child that the launcher has already started in the folder.
+    """
+
+    def __init__(
+        self,
+        launcher: Launcher,
+        folder: Path,
+        limits: Limits,
+        started: Popen[bytes] | None = None,
+    ) -> None:
+        self._launcher = launcher
+        self._folder = folder
+        self._limits = limits
+        self._spent = 0.0
+        self._fatal_imports: dict[str, Observation] = {}
+        self._child = _Child(launcher, folder, limits, started)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the child and all that it started."""
+        self._child.end()
+
+    def run(self, program: Program) -> Observation:
+        """What the program did. A dead child is replaced first, and nothing is remembered of it."""
+        return self._converse(program, timed=False)
+
+    def time(self, program: Program) -> Observation:
+        """The same, with `cpu_seconds` of the calls alone: not of receiving and sending arrays."""
+        return self._converse(program, timed=True)
+
+    def _converse(self, program: Program, *, timed: bool) -> Observation:
+        if program.file in self._fatal_imports:
+            return self._fatal_imports[program.file]
+        if self._spent >= self._limits.total_seconds:
+            total = self._limits.total_seconds
+            return _no_answer(
+                Outcome.TIMEOUT, f"the {total:g} s for the whole submission were over"
+            )
+        if self._child.dead:
+            self._child.end()
+            self._child = _Child(self._launcher, self._folder, self._limits)
+        began = time.monotonic()
+        child = self._child
+        observation = child.converse(program, timed=timed)
+        self._spent += time.monotonic() - began
+        if child.dead and program.file not in child.imported:
+            self._fatal_imports[program.file] = observation  # it would only happen again
+        return observation
+
+
+class _Child:
+    """One child process and the conversation with it."""
+
+    def __init__(
+        self,
+        launcher: Launcher,
+        folder: Path,
+        limits: Limits,
+        started: Popen[bytes] | None = None,
+    ) -> None:
+        self._launcher = launcher
+        self._folder = folder
+        self._limits = limits
+        self._process: Popen[bytes] = started or launcher.start(folder)
+        assert self._process.stdin is not None  # noqa: S101
+        assert self._process.stdout is not None  # noqa: S101
+        self._requests: BinaryIO = self._process.stdin  # type: ignore[assignment]
+        self._replies: BinaryIO = self._process.stdout  # type: ignore[assignment]
+        self._guard = _Guard(launcher, self._process, limits)
+        self._ready = False
+        self.imported: set[str] = set()
+        self.dead = False
+
+    def end(self) -> None:
+        """Kills the process group and reaps the child."""
+        self.dead = True
+        self._launcher.kill(self._process)
+        self._process.wait()
+        self._guard.close()
+        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+            with suppress(OSError):
+                if stream:
+                    stream.close()
+
+    def converse(self, program: Program, *, timed: bool) -> Observation:
+        """One program and its answer; the child is dead afterwards unless it kept to the protocol."""
+        pid = self._process.pid
+        try:
+            self._get_ready()
+            body = program_tree(program)
+            began = cpu_seconds(pid)
+            if timed or program.file not in self.imported:
+                with self._guard.watching(f"importing {program.file}"):
+                    self._ask("prepare", body)
+                self.imported.add(program.file)
+                began = cpu_seconds(pid) if timed else began
+                body = None
+            with self._guard.watching("the call"):
+                if timed:
+                    self._ask("go")
+                    used = cpu_seconds(pid) - began
+                    answer = self._ask("answer", most_bytes=program.answer_bytes)
+                else:
+                    answer = self._ask("run", body, program.answer_bytes)
+                    used = cpu_seconds(pid) - began
+        except (EOFError, OSError, wire.WireError) as error:
+            return self._post_mortem(error)
+        return _observation(answer, program, used)
+
+    def _get_ready(self) -> None:
+        """Waits for the child's first word and sends the limits. Failing here is our own trouble."""
+        if self._ready:
+            return
+        try:
+            wire.receive(self._replies)
+            self._ask("setup", self._limits.setup(self._folder))
+        except (EOFError, OSError, wire.WireError) as error:
+            self.end()
+            raise GraderError(
+                f"the worker process did not start: {self._guard.last_words or error!r}",
+                "Check that NumPy imports in this Python: python -c 'import numpy'.",
+            ) from error
+        self._ready = True
+
+    def _ask(self, verb: str, body: object = None, most_bytes: int = 0) -> Any:  # noqa: ANN401
+        """Sends one request; the reply must repeat a fresh nonce."""
+        nonce = secrets.token_hex(16)
+        header: dict[str, Any] = {"verb": verb, "nonce": nonce}
+        packer = wire.Packer(1 << 62)
+        if body is not None:
+            header["body"] = packer.pack(body)
+        wire.send(self._requests, header, packer.arrays)
+        reply = wire.receive(self._replies)
+        if not isinstance(reply, dict) or reply.get("nonce") != nonce:
+            raise wire.WireError("a reply that answers no question")
+        if "body" not in reply:
+            return None
+        arrays = wire.Arrays(most_bytes)
+        value = wire.unpack(reply["body"], arrays)
+        for array in arrays.made:
+            wire.receive_into(self._replies, array)
+        return value
+
+    def _post_mortem(self, error: Exception) -> Observation:
+        """Why the conversation broke off."""
+        self.dead = True
+        if isinstance(error, wire.WireError):
+            self._launcher.kill(self._process)
+        code = self._process.wait()
+        if self._guard.reason is not None:
+            return Observation(trouble=self._guard.reason)
+        if isinstance(error, wire.WireError):
+            return _no_answer(Outcome.CRASHED, f"the process sent {error} in place of an answer")
+        if code == 0 or code > 0:
+            return _no_answer(
+                Outcome.CRASHED,
+                f"the process ended itself, with exit code {code}, before it answered",
+            )
+        return _no_answer(Outcome.CRASHED, _signal_words(-code))
+
+
+def _observation(answer: object, program: Program, used: float) -> Observation:
+    if not isinstance(answer, dict):
+        return _no_answer(Outcome.CRASHED, "the process sent an answer of the wrong form")
+    if "trouble" in answer:
+        return Observation(trouble=trouble_of(answer["trouble"]), cpu_seconds=used)
+    values = answer.get("values")
+    if not isinstance(values, dict) or set(values) != set(program.returns):
+        return _no_answer(Outcome.CRASHED, "the process sent an answer of the wrong form")
+    return Observation(values, cpu_seconds=used)
+
+
+def _no_answer(outcome: Outcome, says: str) -> Observation:
+    return Observation(trouble=Trouble(outcome, says))
+
+
+def _signal_words(number: int) -> str:
+    known = {
+        6: "the process aborted (SIGABRT)",
+        9: "the process was killed (SIGKILL), perhaps because the machine ran out of memory",
+        11: "the process crashed (segmentation fault): recursion without end, or a bug in compiled code",
+        24: "the process used up its CPU time",
+        25: "the process wrote a file that is too large",
+    }
+    return known.get(number, f"the process was ended by signal {number}")
+
+
+class _Guard:
+    """Watches one child from two threads: its time in a call, and how much it prints."""
+
+    TICK = 0.02
+    KEPT = 2_000
+
+    def __init__(self, launcher: Launcher, process: Popen[bytes], limits: Limits) -> None:
+        self._launcher = launcher
+        self._process = process
+        self._limits = limits
+        self._doing = ""
+        self._deadlines: tuple[float, float] | None = None
+        self._closing = threading.Event()
+        self.reason: Trouble | None = None
+        self.last_words = ""
+        for task in (self._watch, self._drain):
+            threading.Thread(target=task, daemon=True).start()
+
+    def close(self) -> None:
+        self._closing.set()
+
+    @contextmanager
+    def watching(self, doing: str) -> Iterator[None]:
+        """Ends the child when the body takes longer than a call may."""
+        used = cpu_seconds(self._process.pid)
+        allowed = self._limits.call_seconds
+        self._doing = doing
+        self._deadlines = (used + allowed, time.monotonic() + WALL_PER_CPU * allowed)
+        try:
+            yield
+        finally:
+            self._deadlines = None
+
+    def _watch(self) -> None:
+        while not self._closing.wait(self.TICK):
+            deadlines = self._deadlines
+            if deadlines is None:
+                continue
+            if cpu_seconds(self._process.pid) > deadlines[0]:
+                self._stop(
+                    Outcome.TIMEOUT,
+                    f"{self._doing} did not finish within {self._limits.call_seconds:g} s of CPU time",
+                )
+            elif time.monotonic() > deadlines[1]:
+                self._stop(
+                    Outcome.TIMEOUT,
+                    f"{self._doing} did not finish within "
+                    f"{WALL_PER_CPU * self._limits.call_seconds:g} s although it hardly computed: "
+                    "does it sleep, or wait for a lock?",
+                )
+
+    def _drain(self) -> None:
+        """Reads and drops what is printed, so that printing never blocks; a flood ends the child."""
+        stream, printed = self._process.stderr, 0
+        with suppress(OSError, ValueError):
+            while stream and (piece := os.read(stream.fileno(), 1 << 16)):
+                printed += len(piece)
+                self.last_words = (self.last_words + piece.decode("utf-8", "replace"))[-self.KEPT :]
+                if printed > self._limits.output_mb * MEGABYTE:
+                    self._stop(
+                        Outcome.CRASHED,
+                        f"it printed more than {self._limits.output_mb} MB: remove the prints",
+                    )
+                    return
+
+    def _stop(self, outcome: Outcome, says: str) -> None:
+        self.reason = self.reason or Trouble(outcome, says)
+        self._deadlines = None
+        self._launcher.kill(self._process)
