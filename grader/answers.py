@@ -166,7 +166,7 @@ class LiveKey:
         """What each misconception answers; one that fails on these inputs explains nothing here."""
         if case not in self._variants:
             program = self._problem.program(self._samples[case])
-            found = {}
+            found: dict[str, Values] = {}
             for one in self._misconceptions:
                 seen = InProcess(self._solution_with(one)).run(program)
                 if seen.trouble is None:

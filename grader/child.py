@@ -176,7 +176,7 @@ def _find(file: str, name: str) -> Any:  # noqa: ANN401
 
 
 def _module(file: str) -> Any:  # noqa: ANN401
-    """The module of a file, imported once; what went wrong, as a dict, where it would not import."""
+    """The module of a file, imported once, or as a dict what went wrong with importing it."""
     if file not in _modules:
         _modules[file] = _import(file)
     return _modules[file]
@@ -208,7 +208,7 @@ def main() -> None:
     """Answers requests until the parent hangs up.
 
     `setup` names the folder and the limits. `run` is a program and its answer in one. To time a
-    program the parent says `prepare`, then `go`, then `answer`, and reads the CPU clock around `go`.
+    program the parent says `prepare`, `go` and `answer`, and reads the CPU clock around `go`.
     """
     requests, replies = _take_streams()
     wire.send(replies, {"hello": sys.version_info[:2]})

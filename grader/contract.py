@@ -128,6 +128,7 @@ def _changed_inputs(sample: Sample, seen: Observation) -> list[str]:
             continue
         name = key.removeprefix(AFTER)
         before = sample.dout if name == "dout" else sample.inputs[name]
-        if not isinstance(after, np.ndarray) or not np.array_equal(after, before, equal_nan=True):
+        same = isinstance(after, np.ndarray) and np.array_equal(after, np.asarray(before))
+        if not same:
             changed.append(f"{name} is changed in place: work on a copy, or build a new array")
     return changed

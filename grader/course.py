@@ -1,4 +1,4 @@
-"""`autograder.yml`: the course, its assignments and limits, with file and line for every mistake."""
+"""`autograder.yml`: the course, its assignments and limits, with a line for every mistake."""
 
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass

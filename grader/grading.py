@@ -94,7 +94,10 @@ def grade(
         for problem in task.assignment.problems:
             checks = _selected(task, problem)
             found = _judged(task, problem, checks, worker, reference)
-            entries += [_entry(task, i, problem, checks[i], v) for i, v in found.verdicts.items()]
+            entries += [
+                entry(i, problem.name, checks[i], verdict, hidden=task.seed != PUBLIC)
+                for i, verdict in found.verdicts.items()
+            ]
             remarks += [Remark(problem=problem.name, text=text) for text in found.remarks]
     return Report(
         grader=provenance.grader(),
@@ -141,15 +144,3 @@ def _selected(task: Task, problem: Problem) -> dict[str, Check]:
         for check_id, its_problem, check in task.assignment.checks()
         if its_problem is problem and check_id in task.selected
     }
-
-
-def _entry(task: Task, check_id: str, problem: Problem, check: Check, verdict: Verdict) -> Entry:
-    return entry(
-        check_id,
-        check.title,
-        problem.name,
-        check.kind,
-        check.points,
-        verdict,
-        hidden=task.seed != PUBLIC,
-    )

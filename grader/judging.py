@@ -137,7 +137,9 @@ def _remarks(evidence: Evidence) -> tuple[str, ...]:
     answers = evidence.answers
     texts = [text for answer in answers.values() for text in answer.remarks]
     first, again = answers[evidence.again.sample.case], evidence.again
-    for output in first.values.keys() & again.values.keys():
-        if not np.array_equal(first.values[output], again.values[output], equal_nan=True):
-            texts.append(f"{output} differs in its last digits when the same call is made again")
+    texts += [
+        f"{output} differs in its last digits when the same call is made again"
+        for output in first.values.keys() & again.values.keys()
+        if not np.array_equal(first.values[output], again.values[output], equal_nan=True)
+    ]
     return tuple(dict.fromkeys(texts))

@@ -1,7 +1,7 @@
 """Differences between arrays, and slopes of functions that have kinks.
 
-The constants were measured on a bank of right and wrong gradients; docs/explanation/gradient-checking.md
-says what each is for, and `make bench` measures them again.
+The constants were measured on a bank of right and wrong gradients. What each is for stands in
+docs/explanation/gradient-checking.md; `make bench` measures them again.
 """
 
 from collections.abc import Callable

@@ -136,8 +136,8 @@ def gradcheck(
     Raises ValueError where dout is needed, or its shape is not that of f(x).
     """
     single = not isinstance(x, Mapping)
-    blocks = {"x": x} if single else dict(x)  # type: ignore[dict-item]
-    gradients = {"x": g} if single else dict(g)  # type: ignore[dict-item, arg-type]
+    blocks = dict(x) if isinstance(x, Mapping) else {"x": x}
+    gradients = dict(g) if isinstance(g, Mapping) else {"x": g}
     point = {k: np.array(blocks[k], dtype=np.float64) for k in gradients}
 
     def function(at: Blocks) -> Array:

@@ -104,7 +104,7 @@ class Problem(ABC):
 
 
 def _given(arguments: Mapping[str, Value]) -> tuple[list[Step], list[Value], dict[str, Ref]]:
-    """Steps that hold the array arguments, the arguments to call with, and what to look at after."""
+    """Steps that hold the arrays, the arguments to call with, and what to look at afterwards."""
     steps: list[Step] = []
     args: list[Value] = []
     after: dict[str, Ref] = {}

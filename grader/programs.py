@@ -6,7 +6,7 @@ from typing import Any
 
 from .errors import did_you_mean
 from .model import Call, Get, Give, Outcome, Program, Put, Ref, Step, Trouble, Value
-from .text import clean, listed
+from .text import clean, count, listed
 
 KNOWN_EXCEPTIONS = frozenset(
     name
@@ -84,28 +84,33 @@ def trouble_of(told: object) -> Trouble:
         case "missing_file":
             return Trouble(Outcome.ERROR, f"{text('file')} is missing from the submission")
         case "missing_function":
-            hint = (
-                did_you_mean(text("function"), names("known")) or "It defines no function at all."
-            )
-            return Trouble(Outcome.ERROR, f"{text('file')} defines no {text('function')}. {hint}")
+            hint = did_you_mean(text("function"), names("known")) or "It defines no function."
+            says = f"{text('file')} defines no {text('function')}. {hint}"
+            return Trouble(Outcome.ERROR, says)
         case "arity":
-            wanted, got = names("wanted"), fields.get("count")
-            returned = f"{got} values" if type(got) is int and got != 1 else "1 value"
-            return Trouble(
-                Outcome.FAILED,
-                f"{text('function')} returned {returned} ({text('type')}); "
-                f"expected {len(wanted)}: {listed(wanted)}",
-            )
+            return _arity(text("function"), names("wanted"), fields.get("count"), text("type"))
         case "missing_item":
             known = names("known")
             has = f"it has {listed(known)}" if known else f"it is a {text('type')}"
             return Trouble(Outcome.FAILED, f"the result has no {_key(fields)}; {has}")
+    return _raised(text("kind"), fields)
+
+
+def _arity(function: str, wanted: list[str], got: object, kind: str) -> Trouble:
+    returned = count(got, "value") if type(got) is int else "another number of values"
+    says = f"{function} returned {returned} ({kind}); expected {len(wanted)}: {listed(wanted)}"
+    return Trouble(Outcome.FAILED, says)
+
+
+def _raised(kind: str, fields: Mapping[str, Any]) -> Trouble:
+    """The trouble behind an exception."""
+    match kind:
         case "memory":
-            return Trouble(
-                Outcome.MEMORY, f"it asked for more memory than it may have{_at(fields)}"
-            )
+            says = f"it asked for more memory than it may have{_at(fields)}"
+            return Trouble(Outcome.MEMORY, says)
         case "exit":
-            return Trouble(Outcome.ERROR, f"it called exit(){_at(fields)}: return a value instead")
+            says = f"it called exit(){_at(fields)}: return a value instead"
+            return Trouble(Outcome.ERROR, says)
         case "syntax":
             return _syntax(fields)
         case "exception":

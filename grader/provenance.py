@@ -55,5 +55,5 @@ def environment() -> Mapping[str, str]:
 
 def _blas() -> str:
     built = np.show_config(mode="dicts")
-    blas = built.get("Build Dependencies", {}).get("blas", {}) if isinstance(built, dict) else {}
+    blas = built["Build Dependencies"]["blas"]
     return f"{blas.get('name', 'unknown')} {blas.get('version', '')}".strip()

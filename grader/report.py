@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from . import schemas
+from .checks.base import Check
 from .errors import CourseError, GraderError
 from .model import Outcome, Verdict
 
@@ -79,26 +80,17 @@ class Report:
         return any(entry.outcome is Outcome.GRADER_ERROR for entry in self.checks)
 
 
-def entry(
-    check_id: str,
-    title: str,
-    problem: str,
-    kind: str,
-    max_points: float,
-    verdict: Verdict,
-    *,
-    hidden: bool,
-) -> Entry:
+def entry(check_id: str, problem: str, check: Check, verdict: Verdict, *, hidden: bool) -> Entry:
     """A verdict with its points. For hidden cases no values and no student-produced text remain."""
     applies = verdict.outcome is not Outcome.NOT_APPLICABLE
     return Entry(
         id=check_id,
-        title=title,
+        title=check.title,
         problem=problem,
-        kind=kind,
+        kind=check.kind,
         outcome=verdict.outcome,
-        points=_rounded(max_points * verdict.credit),
-        max_points=max_points if applies else 0.0,
+        points=_rounded(check.points * verdict.credit),
+        max_points=check.points if applies else 0.0,
         message=verdict.says,
         measured=_number(verdict.measured),
         tolerance=_number(verdict.tolerance),

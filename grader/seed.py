@@ -17,7 +17,7 @@ class Seed:
 
     def rng(self, assignment: str, problem: str, case: str) -> Generator:
         """The generator of one case: HMAC(secret, names), so that no case moves another."""
-        message = "\0".join((assignment, problem, case)).encode()
+        message = f"{assignment}\0{problem}\0{case}".encode()
         digest = hmac.new(self.secret, message, hashlib.sha256).digest()
         return np.random.default_rng(int.from_bytes(digest, "big"))
 

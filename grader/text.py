@@ -9,8 +9,9 @@ _PATH = re.compile(r"(?:[A-Za-z]:)?(?:[\\/][\w.+@~-]+)+[\\/]([\w.+@~-]+)")
 
 
 def clean(text: str, most: int = 300) -> str:
-    """Student-produced text on one line: no control or bidirectional characters, no addresses and
-    folders, at most `most` characters.
+    """Student-produced text on one line of at most `most` characters, made safe to show.
+
+    No control or bidirectional characters, no addresses, no folders before file names.
     """
     kept = "".join(" " if c in "\n\t\r" else c for c in text[: 20 * most])
     # Categories C*: control, format (which holds the bidirectional marks), surrogates, unassigned.

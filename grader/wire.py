@@ -6,8 +6,9 @@
 
 A value in a header is a list that begins with its tag: ["n"] None, ["b", true], ["i", 5],
 ["f", "0x1.8p+1"], ["s", "text"], ["z", dtype, "0x1.8p+1"] a NumPy scalar, ["t", [...]] a tuple,
-["l", [...]], ["d", [[key, value], ...]], ["a", dtype, [shape]] the next array, ["u", dtype, [shape]] an array
-too large to be sent, and ["x", "what it was"] for anything else: it stays where it is.
+["l", [...]], ["d", [[key, value], ...]], ["a", dtype, [shape]] the next array,
+["u", dtype, [shape]] an array too large to be sent, and ["x", "what it was"] for anything else: it
+stays where it is.
 
 This module runs beside student code, so it uses only the standard library and NumPy.
 """
@@ -29,6 +30,10 @@ MAX_INT_BITS = 64
 DTYPES = frozenset(
     ["|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8"]
 )
+
+
+# Bound early: student code may replace them in the module.
+_ARRAY, _contiguous = np.ndarray, np.ascontiguousarray
 
 
 class WireError(Exception):
@@ -59,9 +64,6 @@ class Packer:
     Arrays beyond `most_bytes` in all are announced but not sent.
     """
 
-    # Bound early: student code may replace them in the modules.
-    _array, _generic, _contiguous = np.ndarray, np.generic, np.ascontiguousarray
-
     def __init__(self, most_bytes: int) -> None:
         self.arrays: list[np.ndarray[Any, Any]] = []
         self._bytes_left = most_bytes
@@ -73,7 +75,7 @@ class Packer:
         if depth > MAX_DEPTH or self._items_left < 0:
             return ["x", "a structure too deep or too large"]
         kind = type(value)
-        if kind is self._array:
+        if kind is _ARRAY:
             return self._pack_array(value)  # type: ignore[arg-type]
         if kind in (tuple, list):
             items = [self.pack(item, depth + 1) for item in value]  # type: ignore[attr-defined]
@@ -96,7 +98,7 @@ class Packer:
         if self._bytes_left < 0:
             return ["u", dtype.str, list(value.shape)]
         # The conversion happens here, inside the timed window: a lazy result gains nothing.
-        self.arrays.append(self._contiguous(value, dtype=dtype))
+        self.arrays.append(_contiguous(value, dtype=dtype.str))
         return ["a", dtype.str, list(value.shape)]
 
     def _pack_scalar(self, value: object) -> list[Any]:
@@ -104,7 +106,7 @@ class Packer:
             return ["n"]
         if type(value) in (bool, np.bool_):
             return ["b", bool(value)]
-        if type(value) is int or isinstance(value, np.integer):
+        if isinstance(value, int | np.integer) and type(value).__module__ in ("builtins", "numpy"):
             return self._pack_int(int(value))
         if type(value) is float or type(value) is np.float64:
             return ["f", float(value).hex()]
@@ -123,9 +125,8 @@ class Packer:
 def type_name(value: object) -> str:
     """The type of `value` as a person would write it: `numpy.matrix`, `set`."""
     kind = type(value)
-    module = kind.__module__ if isinstance(kind.__module__, str) else ""
-    name = kind.__name__[:80]
-    return name if module in ("builtins", "__main__") else f"{module[:80]}.{name}"
+    module, name = str(kind.__module__)[:80], str(kind.__name__)[:80]
+    return name if module in ("builtins", "__main__") else f"{module}.{name}"
 
 
 # --- headers to values ----------------------------------------------------------------------
@@ -137,7 +138,7 @@ def unpack(tree: object, array: Callable[[str, tuple[int, ...]], Any], depth: in
     Raises WireError for anything that `Packer` cannot have written.
     """
     if not isinstance(tree, list) or not tree or depth > MAX_DEPTH + 2:
-        raise WireError("a value is not a tagged list")
+        raise WireError("a value without a tag")
     tag, *rest = tree
     if tag == "n" and not rest:
         return None
@@ -156,7 +157,7 @@ def _item(pair: object, array: Callable[..., Any], depth: int) -> tuple[str | in
     match pair:
         case [str() | int() as key, value]:
             return key, unpack(value, array, depth + 1)
-    raise WireError("a dict entry is not a pair")
+    raise WireError("a dict entry that is no pair")
 
 
 def _unpack_scalar(tag: object, rest: Sequence[object]) -> Any:  # noqa: ANN401
@@ -225,7 +226,7 @@ def receive(stream: BinaryIO) -> Any:  # noqa: ANN401
     """Reads the header of one frame. Raises EOFError at the end, WireError for a bad header."""
     (length,) = struct.unpack("<I", _exactly(stream, 4))
     if length > MAX_HEADER:
-        raise WireError(f"a header of {length} bytes is announced")
+        raise WireError(f"a header of {length} bytes")
     try:
         return json.loads(_exactly(stream, length))
     except (ValueError, RecursionError) as error:
@@ -234,7 +235,7 @@ def receive(stream: BinaryIO) -> Any:  # noqa: ANN401
 
 def receive_into(stream: BinaryIO, array: np.ndarray[Any, Any]) -> None:
     """Reads the bytes of one array. Raises EOFError where they end early."""
-    view = memoryview(array).cast("B") if array.size else memoryview(b"")
+    view = array.data.cast("B") if array.size else memoryview(b"")
     done = 0
     while done < len(view):
         count = stream.readinto(view[done:])  # type: ignore[attr-defined]

@@ -125,11 +125,11 @@ class _Child:
                     stream.close()
 
     def converse(self, program: Program, *, timed: bool) -> Observation:
-        """One program and its answer; the child is dead afterwards unless it kept to the protocol."""
+        """One program and its answer; the child is dead afterwards if it broke the protocol."""
         pid = self._process.pid
         try:
             self._get_ready()
-            body = program_tree(program)
+            body: object = program_tree(program)
             began = cpu_seconds(pid)
             if timed or program.file not in self.imported:
                 with self._guard.watching(f"importing {program.file}"):
@@ -150,7 +150,7 @@ class _Child:
         return _observation(answer, program, used)
 
     def _get_ready(self) -> None:
-        """Waits for the child's first word and sends the limits. Failing here is our own trouble."""
+        """Waits for the child's first word and sends the limits. Failing here is our trouble."""
         if self._ready:
             return
         try:
@@ -220,7 +220,7 @@ def _signal_words(number: int) -> str:
     known = {
         6: "the process aborted (SIGABRT)",
         9: "the process was killed (SIGKILL), perhaps because the machine ran out of memory",
-        11: "the process crashed (segmentation fault): recursion without end, or a bug in compiled code",
+        11: "the process crashed (segmentation fault): recursion without end, or compiled code",
         24: "the process used up its CPU time",
         25: "the process wrote a file that is too large",
     }
@@ -268,18 +268,18 @@ class _Guard:
             if cpu_seconds(self._process.pid) > deadlines[0]:
                 self._stop(
                     Outcome.TIMEOUT,
-                    f"{self._doing} did not finish within {self._limits.call_seconds:g} s of CPU time",
+                    f"{self._doing} did not finish in {self._limits.call_seconds:g} s of CPU time",
                 )
             elif time.monotonic() > deadlines[1]:
                 self._stop(
                     Outcome.TIMEOUT,
-                    f"{self._doing} did not finish within "
+                    f"{self._doing} did not finish in "
                     f"{WALL_PER_CPU * self._limits.call_seconds:g} s although it hardly computed: "
                     "does it sleep, or wait for a lock?",
                 )
 
     def _drain(self) -> None:
-        """Reads and drops what is printed, so that printing never blocks; a flood ends the child."""
+        """Drops what is printed, so that printing never blocks; a flood ends the child."""
         stream, printed = self._process.stderr, 0
         with suppress(OSError, ValueError):
             while stream and (piece := os.read(stream.fileno(), 1 << 16)):

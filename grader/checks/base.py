@@ -63,10 +63,10 @@ def compared(evidence: Evidence, outputs: Sequence[str], cases: Sequence[str]) -
         return Verdict(
             outcome=Outcome.PASSED, credit=1.0, measured=worst.error, tolerance=worst.tolerance
         )
-    for output, cases in judged.items():
-        if fault := next((j for j in cases if j.fault), None):
-            return _faulty(evidence, output, fault, cases)
-    output = next(o for o, cases in judged.items() if not all(j.right for j in cases))
+    for output, found in judged.items():
+        if fault := next((j for j in found if j.fault), None):
+            return _faulty(evidence, output, fault, found)
+    output = next(o for o, found in judged.items() if not all(j.right for j in found))
     return _different(evidence, output, judged)
 
 
@@ -111,17 +111,17 @@ def _different(evidence: Evidence, output: str, judged: Mapping[str, Sequence[Ju
         where=where(output, difference.wrong, evidence.problem.axes(output)),
         misconception=found.name if found else "",
         hint=found.says if found else "",
-        values=_got_and_expected(evidence, output, worst),
+        values=[_got_and_expected(evidence, output, worst)],
     )
 
 
-def _got_and_expected(evidence: Evidence, output: str, judged: Judged) -> list[str]:
+def _got_and_expected(evidence: Evidence, output: str, judged: Judged) -> str:
     """The most wrong entry of the case, and what it should be."""
     got = np.asarray(evidence.answers[judged.case].values[output], dtype=np.float64)
     want = np.asarray(evidence.key.expected(judged.case)[output], dtype=np.float64)
     place = np.unravel_index(int(np.argmax(np.abs(got - want))), got.shape)
     index = f"[{', '.join(str(int(i)) for i in place)}]" if got.shape else ""
-    return [
+    return (
         f"{judged.case}: {output}{index} is {number(float(got[place]))}, "
         f"expected {number(float(want[place]))}"
-    ]
+    )

@@ -1,5 +1,6 @@
-"""The 1797 handwritten digits of 8x8 pixels that the assignments train on. ATTRIBUTION.md names
-their authors.
+"""The 1797 handwritten digits of 8x8 pixels that the assignments train on.
+
+ATTRIBUTION.md names their authors.
 """
 
 from importlib.resources import files

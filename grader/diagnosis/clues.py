@@ -1,4 +1,4 @@
-"""What diagnosis works from: one output's wrong values in several cases, and what may explain them."""
+"""What diagnosis works from: an output's values in several cases, and what may explain them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,8 +6,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from ..model import Array
-from ..numeric import same
+from grader.model import Array
+from grader.numeric import same
 
 Words: TypeAlias = Mapping[str, str]
 

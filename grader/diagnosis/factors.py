@@ -4,12 +4,11 @@ A factor is named only where it has that value in every case, and no other facto
 simplicity has.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import permutations
-
-import numpy as np
+from math import inf, prod
 
 RIGHT = "1"
 CLOSE = 1e-5
@@ -17,47 +16,65 @@ CLOSE = 1e-5
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """A factor by name. A lower rank is a simpler mistake; rank 0 is no mistake."""
+    """A factor by name: constant * product of symbol ** power. A lower rank is a simpler mistake.
+
+    Rank 0 is no mistake. `over_less_one` names a symbol s for a further s / (s - 1).
+    """
 
     name: str
     rank: int
-    value: Callable[[Mapping[str, float]], float]
-    symbols: tuple[str, ...] = ()
+    constant: float = 1.0
+    powers: tuple[tuple[str, int], ...] = ()
+    over_less_one: str = ""
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """The symbols in it."""
+        return (*(s for s, _ in self.powers), *filter(None, [self.over_less_one]))
+
+    def value(self, symbols: Mapping[str, float]) -> float:
+        """Its value in one case."""
+        found = self.constant * prod(float(symbols[s]) ** p for s, p in self.powers)
+        if not self.over_less_one:
+            return found
+        s = symbols[self.over_less_one]
+        return found * s / (s - 1) if s != 1 else inf
 
 
 @cache
 def factors(symbols: tuple[str, ...]) -> tuple[Factor, ...]:
     """The factors that can be named with these symbols, simplest first."""
     found = [
-        Factor(RIGHT, 0, lambda _: 1.0),
-        Factor("0", 1, lambda _: 0.0),
-        Factor("-1", 1, lambda _: -1.0),
-        Factor("2", 2, lambda _: 2.0),
-        Factor("1/2", 2, lambda _: 0.5),
+        Factor(RIGHT, 0),
+        Factor("0", 1, 0.0),
+        Factor("-1", 1, -1.0),
+        Factor("2", 2, 2.0),
+        Factor("1/2", 2, 0.5),
     ]
     for s in symbols:
         found += _of_one(s)
     for s, t in permutations(symbols, 2):
-        found.append(Factor(f"{s}/{t}", 3, lambda v, s=s, t=t: v[s] / v[t], (s, t)))
+        found.append(Factor(f"{s}/{t}", 3, 1.0, ((s, 1), (t, -1))))
         if s < t:
-            found.append(Factor(f"{s}*{t}", 3, lambda v, s=s, t=t: v[s] * v[t], (s, t)))
-            found.append(Factor(f"1/({s}*{t})", 3, lambda v, s=s, t=t: 1 / (v[s] * v[t]), (s, t)))
+            found.append(Factor(f"{s}*{t}", 3, 1.0, ((s, 1), (t, 1))))
+            found.append(Factor(f"1/({s}*{t})", 3, 1.0, ((s, -1), (t, -1))))
     return tuple(sorted(found, key=lambda factor: factor.rank))
 
 
 def _of_one(s: str) -> list[Factor]:
+    up, down = ((s, 1),), ((s, -1),)
     return [
-        Factor(s, 2, lambda v: v[s], (s,)),
-        Factor(f"1/{s}", 2, lambda v: 1 / v[s], (s,)),
-        Factor(f"-{s}", 3, lambda v: -v[s], (s,)),
-        Factor(f"-1/{s}", 3, lambda v: -1 / v[s], (s,)),
-        Factor(f"2*{s}", 3, lambda v: 2 * v[s], (s,)),
-        Factor(f"2/{s}", 3, lambda v: 2 / v[s], (s,)),
-        Factor(f"{s}/2", 3, lambda v: v[s] / 2, (s,)),
-        Factor(f"1/(2*{s})", 3, lambda v: 0.5 / v[s], (s,)),
-        Factor(f"{s}/({s}-1)", 3, lambda v: v[s] / (v[s] - 1) if v[s] != 1 else np.inf, (s,)),
-        Factor(f"{s}^2", 3, lambda v: v[s] ** 2, (s,)),
-        Factor(f"1/{s}^2", 3, lambda v: v[s] ** -2, (s,)),
+        Factor(s, 2, 1.0, up),
+        Factor(f"1/{s}", 2, 1.0, down),
+        Factor(f"-{s}", 3, -1.0, up),
+        Factor(f"-1/{s}", 3, -1.0, down),
+        Factor(f"2*{s}", 3, 2.0, up),
+        Factor(f"2/{s}", 3, 2.0, down),
+        Factor(f"{s}/2", 3, 0.5, up),
+        Factor(f"1/(2*{s})", 3, 0.5, down),
+        Factor(f"{s}^2", 3, 1.0, ((s, 2),)),
+        Factor(f"1/{s}^2", 3, 1.0, ((s, -2),)),
+        Factor(f"{s}/({s}-1)", 3, 1.0, (), s),
     ]
 
 
@@ -82,4 +99,5 @@ def match(values: Sequence[float | None], symbols: Sequence[Mapping[str, float]]
 
 
 def close(value: float, want: float) -> bool:
+    """Equality of two factors, up to the rounding of a least-squares solution."""
     return abs(value - want) <= CLOSE * max(abs(want), 1e-3)

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..numeric import same
+from grader.numeric import same
+
 from .clues import Clue, Explanation, Words
 from .factors import RIGHT, Factor, match
 from .terms import coefficients, describe

@@ -1,54 +1,61 @@
 """Structure: the right numbers in the wrong places, or in an array of the wrong shape."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from ..model import Array
-from ..numeric import same
+from grader.model import Array
+from grader.numeric import same
+
 from .clues import Clue, Explanation, every
 
 
 def from_structure(output: str, clues: Sequence[Clue]) -> Explanation | None:
     """An explanation by moved entries, the same move in every case."""
-    dimensions = clues[0].want.ndim
-    for name, says, move in _moves(output, dimensions):
-        moved = [move(clue.want) for clue in clues]
-        if every(clues, moved):
-            return Explanation(name=name, says=says, tier="structure")
+    for move in _moves(clues[0].want.ndim):
+        if every(clues, [move.applied(clue.want) for clue in clues]):
+            return Explanation(
+                name=move.name, says=move.says.format(output=output), tier="structure"
+            )
     return None
 
 
-def _moves(output: str, dimensions: int) -> Iterator[tuple[str, str, Callable[[Array], Array]]]:
+@dataclass(frozen=True, slots=True)
+class _Move:
+    name: str
+    says: str
+    applied: Callable[[Array], Array]
+
+
+def _moves(dimensions: int) -> Iterator[_Move]:
+    """The moves that make sense for an array of so many dimensions."""
     if dimensions == 2:
-        yield (
-            "transpose",
-            f"{output} is transposed: return {output}.T.",
-            lambda want: want.T,
-        )
-        yield (
+        yield _Move("transpose", "{output} is transposed: return {output}.T.", np.transpose)
+        yield _Move(
             "reshape-not-transpose",
-            f"{output} was computed transposed and then reshaped: reshape does not move axes, "
+            "{output} was computed transposed and then reshaped. reshape does not move axes: "
             "transpose with .T.",
             lambda want: want.T.reshape(want.shape),
         )
     if dimensions == 4:
-        yield (
+        yield _Move(
             "flipped-kernel",
-            f"{output} is flipped in height and width: what networks call convolution does not "
+            "{output} is flipped in height and width: what networks call convolution does not "
             "flip the kernel.",
-            lambda want: want[:, :, ::-1, ::-1],
+            partial(np.flip, axis=(2, 3)),
         )
-        yield (
+        yield _Move(
             "kernel-transposed",
-            f"height and width are exchanged in {output}.",
+            "Height and width are exchanged in {output}.",
             lambda want: want.swapaxes(2, 3),
         )
     for axis in range(dimensions):
-        yield (
+        yield _Move(
             "flipped-axis",
-            f"{output} is reversed along axis {axis}.",
-            lambda want, axis=axis: np.flip(want, axis),
+            f"{{output}} is reversed along axis {axis}.",
+            partial(np.flip, axis=axis),
         )
 
 

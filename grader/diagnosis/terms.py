@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from ..model import Array
-from ..numeric import same
+from grader.model import Array
+from grader.numeric import same
+
 from .clues import Clue, Explanation, Words
 from .factors import RIGHT, Factor, factors, match, shared
 
@@ -27,7 +28,7 @@ def from_terms(output: str, clues: Sequence[Clue], words: Words) -> Explanation 
 
 
 def fit(clues: Sequence[Clue], terms: Sequence[Mapping[str, Array]]) -> dict[str, Factor] | None:
-    """The factor before each term, where the answers of all cases are explained without residual."""
+    """The factor before each term, where that leaves no residual in any case."""
     names = tuple(terms[0]) if terms else ()
     if not names or any(tuple(t) != names for t in terms):
         return None
@@ -84,7 +85,7 @@ def _constant(values: Sequence[float | None]) -> Factor | None:
     first = known[0]
     if any(abs(value - first) > 3e-6 * abs(first) for value in known):
         return None
-    return Factor(f"{first:.6g}", 9, lambda _: first)
+    return Factor(f"{first:.6g}", 9, first)
 
 
 def _fit_numbers(
@@ -171,7 +172,7 @@ def _sentence(subject: str, factor: Factor, clue: Clue) -> str:
     if factor.name == s:
         return f"{subject} is multiplied by {s} once too often."
     if factor.name == f"1/{s}" and s in clue.sizes:
-        return f"{subject} is exactly {s} = {value} times too small: it is divided by {s} once too often."
+        return f"{subject} is exactly {s} = {value} times too small: {s} divides it twice."
     if factor.name == f"1/{s}":
         return f"{subject} lacks the factor {s}."
     return f"{subject} is {factor.name} times what it should be."

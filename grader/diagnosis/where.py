@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from ..text import listed
+from grader.text import listed
 
 AXES = {"N": "example", "C": "class", "D": "feature", "F": "filter", "H": "row", "W": "column"}
 
@@ -39,7 +39,11 @@ def _name(axis: int, i: int, length: int, axes: tuple[str, ...]) -> str:
     slots = ["row", "column"] if len(axes) == 2 else []
     place = f"{slots[axis]} {i}" if slots else f"index {i} along axis {axis}"
     last = ", the last" if i == length - 1 else ""
-    return f"{word} {i} ({place}{last})" if word and word != place.split(maxsplit=1)[0] else f"{place}{last}"
+    return (
+        f"{word} {i} ({place}{last})"
+        if word and word != place.split(maxsplit=1)[0]
+        else f"{place}{last}"
+    )
 
 
 def _only_border(wrong: NDArray[np.bool_]) -> bool:

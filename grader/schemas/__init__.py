@@ -36,31 +36,35 @@ def problems(data: object, name: str) -> list[tuple[Path, str]]:
 
 def _sentences(error: "ValidationError") -> list[tuple[Path, str]]:
     path = tuple(error.absolute_path)
+    value: Any = error.validator_value
+    found: Any = error.instance
     here = "/".join(str(step) for step in path) or "the file"
     rule = error.schema if isinstance(error.schema, dict) else {}
     match error.validator:
         case "additionalProperties":
             known = rule.get("properties", {})
-            extra = [key for key in error.instance if key not in known]
+            extra = [key for key in found if key not in known]
             return [
                 ((*path, key), f"unknown key {key!r}. {did_you_mean(str(key), known)}")
                 for key in extra
             ]
         case "required":
-            missing = [key for key in error.validator_value if key not in error.instance]
+            missing = [key for key in _names(value) if key not in found]
             return [(path, f"{here}: the key {key!r} is missing") for key in missing]
         case "type":
-            wanted = _type_words(error.validator_value)
+            wanted = _type_words(_names(value))
             means = f": {rule['description']}" if "description" in rule else ""
-            return [(path, f"{here}: found {_shown(error.instance)}, expected {wanted}{means}")]
+            return [(path, f"{here}: found {_shown(found)}, expected {wanted}{means}")]
     means = f"; expected {rule['description']}" if "description" in rule else ""
-    return [
-        (path, f"{here}: {_shown(error.instance)} is not allowed{means or ' ' + error.message}")
-    ]
+    return [(path, f"{here}: {_shown(found)} is not allowed{means or ' ' + error.message}")]
 
 
-def _type_words(wanted: str | Sequence[str]) -> str:
-    names = [wanted] if isinstance(wanted, str) else list(wanted)
+def _names(value: object) -> list[str]:
+    """The names in a rule that holds one or several."""
+    return [value] if isinstance(value, str) else list(value) if isinstance(value, list) else []
+
+
+def _type_words(names: Sequence[str]) -> str:
     words = {"object": "a mapping", "array": "a list", "string": "a text", "null": "nothing"}
     return " or ".join(words.get(name, f"a {name}") for name in names)
 

@@ -30,7 +30,7 @@ def sum_not_mean(W, X, y, reg, delta=1.0):
 @misconception(NAIVE, FAST)
 def counts_the_right_class(W, X, y, reg, delta=1.0):
     """The sum includes j = y_i, whose margin is always delta: skip the right class."""
-    loss, dW = hinge(W, X, y, reg, delta)
+    loss, _ = hinge(W, X, y, reg, delta)
     scores = X @ W
     raw = scores - scores[np.arange(len(X)), y][:, None] + delta
     dscores = (raw > 0).astype(float)
@@ -42,7 +42,7 @@ def counts_the_right_class(W, X, y, reg, delta=1.0):
 @misconception(NAIVE, FAST)
 def right_class_once(W, X, y, reg, delta=1.0):
     """Subtract x_i from the right class once for every violated margin, not once per example."""
-    loss, dW = hinge(W, X, y, reg, delta)
+    loss, _ = hinge(W, X, y, reg, delta)
     scores = X @ W
     right = np.eye(W.shape[1])[y]
     gates = (scores - (scores * right).sum(1, keepdims=True) + delta > 0) * (1 - right)

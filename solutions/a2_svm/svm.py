@@ -1,7 +1,7 @@
 """The multiclass hinge loss (SVM) and its gradient.
 
-Shapes: N examples, D features, C classes. X (N, D) holds one example in each row, W (D, C) one class
-template in each column, y (N,) the right classes as integers from 0 to C-1.
+Shapes: N examples, D features, C classes. X (N, D) holds one example in each row, W (D, C) one
+class template in each column, y (N,) the right classes as integers from 0 to C-1.
 """
 
 import numpy as np
