@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         Holds,
         InitialLoss,
         MatchesReference,
+        RemarkUnless,
         TimingLimit,
         Trains,
     )
@@ -41,6 +42,7 @@ _HOMES = {
     "MatchesReference": "checks",
     "Model": "problems",
     "Procedure": "problems",
+    "RemarkUnless": "checks",
     "TimingLimit": "checks",
     "Trains": "checks",
     "Values": "model",
@@ -67,6 +69,7 @@ __all__ = [
     "MatchesReference",
     "Model",
     "Procedure",
+    "RemarkUnless",
     "TimingLimit",
     "Trains",
     "Values",

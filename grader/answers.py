@@ -11,7 +11,7 @@ from .assignment import Assignment
 from .diagnosis import Library, Words
 from .errors import CourseError
 from .inprocess import InProcess
-from .model import Array, Case, Observation, Sample, Value, Values
+from .model import Array, Case, Inputs, Observation, Sample, Value, Values
 from .numeric import RTOL, Slope, SlopeKind, difference, direction, gradient_size
 from .probe import Blocks, Landscape, single_entries
 from .problems import Layer, Problem
@@ -23,6 +23,7 @@ SINGLE_PRECISION = 8.0
 
 WIDEST = 1e-3
 JOINT_DIRECTIONS = 16
+MOST_DRAWS = 1000
 
 
 class LiveAnswers:
@@ -49,8 +50,10 @@ class LiveAnswers:
 def draw(problem: Problem, case: Case, rng: Generator, reference: InProcess) -> Sample:
     """The case with its inputs drawn; a layer's upstream gradient is drawn to fit its output."""
     try:
-        sample = Sample(case.name, case.draw(rng), kind=case.kind)
+        sample = Sample(case.name, _inputs(problem, case, rng), kind=case.kind)
         problem.sizes(sample)
+    except CourseError:
+        raise
     except Exception as error:
         raise CourseError(
             f"{problem.name}, case {case.name!r}: drawing the inputs raised "
@@ -61,6 +64,19 @@ def draw(problem: Problem, case: Case, rng: Generator, reference: InProcess) -> 
         return sample
     out = _values(reference.run(problem.forward(sample)), problem, case.name)[problem.values[0]]
     return replace(sample, dout=rng.standard_normal(out.shape))
+
+
+def _inputs(problem: Problem, case: Case, rng: Generator) -> Inputs:
+    """Inputs that are what the case claims."""
+    for _ in range(MOST_DRAWS):
+        inputs = case.draw(rng)
+        if case.claim is None or case.claim(inputs):
+            return inputs
+    claim = getattr(case.claim, "__name__", "its claim")
+    raise CourseError(
+        f"{problem.name}, case {case.name!r}: of {MOST_DRAWS} drawn inputs none met {claim}",
+        "Mend the inputs function or the claim in checks.py.",
+    )
 
 
 def _values(seen: Observation, problem: Problem, case: str) -> dict[str, Array]:

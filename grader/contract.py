@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .diagnosis.structure import misshapen
 from .model import Array, Observation, Outcome, Sample, Trouble, Value, Values
 from .problems import AFTER, Problem
 from .text import shape
@@ -21,13 +20,13 @@ class Answer:
     """What the submission gave for one sample, output by output.
 
     `values` holds the arrays of the right shape, and `faults` why an output cannot be judged. An
-    output with NaN is in both: diagnosis still reads it. `hints` names what a fault shows.
+    output with NaN is in both. `misshapen` holds arrays of another shape, for diagnosis.
     """
 
     sample: Sample
     values: Values = field(default_factory=dict)
+    misshapen: Values = field(default_factory=dict)
     faults: Mapping[str, Trouble] = field(default_factory=dict)
-    hints: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
 
 
@@ -40,7 +39,7 @@ def receive(problem: Problem, sample: Sample, seen: Observation, expected: Value
         return Answer(sample, faults=dict.fromkeys(problem.outputs, seen.trouble))
     values: dict[str, Array] = {}
     faults: dict[str, Trouble] = {}
-    hints: dict[str, tuple[str, str]] = {}
+    others: dict[str, Array] = {}
     remarks: list[str] = []
     for output in problem.outputs:
         raw = seen.values[output]
@@ -53,14 +52,14 @@ def receive(problem: Problem, sample: Sample, seen: Observation, expected: Value
             faults[output] = _failed(
                 f"{output} has shape {shape(got.shape)}; expected {shape(want.shape)}"
             )
-            hints[output] = misshapen(output, got, want)
+            others[output] = got
         else:
             values[output] = got
             if fault := _not_finite(output, got, want):
                 faults[output] = fault
             remarks += _remarks(output, raw, got, want)
     remarks += _changed_inputs(sample, seen)
-    return Answer(sample, values, faults, hints, tuple(remarks))
+    return Answer(sample, values, others, faults, tuple(remarks))
 
 
 def _failed(says: str) -> Trouble:

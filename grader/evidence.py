@@ -9,11 +9,11 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from .contract import Answer, receive
-from .diagnosis import Clue, Explanation, Library, Words, explain, matching
+from .diagnosis import Clue, Explanation, Library, Words, explain, matching, misshapen
 from .model import Array, CaseKind, Inputs, Observation, Outcome, Program, Sample, Trouble, Values
 from .numeric import Difference, Slope, difference, gradient_size
 from .probe import Blocks, Gradcheck, probe
-from .problems import Problem
+from .problems import Problem, Procedure
 
 Ask: TypeAlias = Callable[[Program], Observation]
 """Runs one program of the submission, somewhere."""
@@ -93,6 +93,8 @@ class Evidence:
         answer = self.answers[case]
         if fault := answer.faults.get(output) or self._unsteady(case, output):
             return Judged(case, right=False, fault=fault)
+        if isinstance(self.problem, Procedure):
+            return Judged(case, right=True)
         want = self.key.expected(case)[output]
         found = difference(answer.values[output], want, self.key.tolerance(case, output))
         on_kink = answer.sample.kind is CaseKind.TIE and output in self.problem.gradients
@@ -109,9 +111,7 @@ class Evidence:
     def blocked(self) -> Trouble | None:
         """Set where no case gave any value at all, so that no check can judge anything."""
         answers = list(self.answers.values())
-        if any(
-            answer.values or set(answer.faults) != set(self.problem.outputs) for answer in answers
-        ):
+        if any(answer.values or answer.misshapen or not answer.faults for answer in answers):
             return None
         return next(iter(answers[0].faults.values()))
 
@@ -159,6 +159,8 @@ class Evidence:
                 return None
             if any(not clue.right for clue in clues):
                 exact = self._exact(output, kinds)
+                if not exact and any(clue.got.shape != clue.want.shape for clue in clues):
+                    return misshapen(output, clues)
                 return explain(
                     output, clues, hints=self.key.hints, words=self.key.words, exact=exact
                 )
@@ -170,12 +172,13 @@ class Evidence:
         for case, answer in self.answers.items():
             if answer.sample.kind not in kinds:
                 continue
-            if output not in answer.values or output not in self.key.expected(case):
+            got = answer.values.get(output, answer.misshapen.get(output))
+            if got is None:
                 return None
             clues.append(
                 Clue(
                     case=case,
-                    got=answer.values[output],
+                    got=got,
                     want=self.key.expected(case)[output],
                     library=self.key.library(case, output),
                     sizes=self.problem.sizes(answer.sample),

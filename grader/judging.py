@@ -142,4 +142,9 @@ def _remarks(evidence: Evidence) -> tuple[str, ...]:
         for output in first.values.keys() & again.values.keys()
         if not np.array_equal(first.values[output], again.values[output], equal_nan=True)
     ]
-    return tuple(dict.fromkeys(texts))
+    for remark in evidence.problem.remarks:
+        try:
+            texts.append(remark.text(evidence))
+        except Exception as error:  # noqa: BLE001  # a law of the author's; no report is lost for it
+            texts.append(f"a remark of the assignment broke: {type(error).__name__}: {error}")
+    return tuple(filter(None, dict.fromkeys(texts)))

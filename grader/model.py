@@ -49,8 +49,8 @@ class Case:
     """One named way to draw the inputs of a problem.
 
     `draw` maps a random generator to the inputs, in the order of the function's parameters.
-    `claim` is the precondition that the inputs must meet (an overflow case does overflow);
-    `grade verify` proves it.
+    `claim` is what the case is for, as a test of the inputs (an overflow case does overflow): they
+    are drawn until it holds.
     """
 
     name: str

@@ -16,6 +16,7 @@ from .model import Array, Call, Case, Get, Give, Inputs, Program, Put, Ref, Samp
 
 if TYPE_CHECKING:
     from .checks.base import Check
+    from .checks.holds import RemarkUnless
 
 Draw: TypeAlias = Callable[[Generator], Inputs]
 AFTER = "after "
@@ -35,6 +36,7 @@ class Problem(ABC):
     _: KW_ONLY
     inputs: Draw | Sequence[Case]
     checks: "Sequence[Check]"
+    remarks: "Sequence[RemarkUnless]" = ()
     file: str = ""
     shapes: Mapping[str, str] = field(default_factory=dict)
 

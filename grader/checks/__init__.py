@@ -2,7 +2,7 @@
 
 from .base import Check
 from .gradient import GradientCheck
-from .holds import Holds
+from .holds import Holds, RemarkUnless
 from .initial_loss import InitialLoss
 from .matches_reference import MatchesReference
 from .timing import TimingLimit
@@ -14,6 +14,7 @@ __all__ = [
     "Holds",
     "InitialLoss",
     "MatchesReference",
+    "RemarkUnless",
     "TimingLimit",
     "Trains",
 ]

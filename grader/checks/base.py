@@ -79,15 +79,13 @@ def _faulty(evidence: Evidence, output: str, fault: Judged, cases: Sequence[Judg
         if len(hit) < len(cases)
         else ""
     )
-    name, hint = evidence.answers[fault.case].hints.get(output, ("", ""))
-    if not hint and (found := evidence.explain(output)):
-        name, hint = found.name, found.says
+    named = evidence.explain(output)
     return Verdict(
         outcome=trouble.outcome,
         says=trouble.says + only,
         student_text=trouble.student_text,
-        misconception=name,
-        hint=hint,
+        misconception=named.name if named else "",
+        hint=named.says if named else "",
     )
 
 

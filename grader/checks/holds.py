@@ -1,31 +1,33 @@
 """A law that every right answer obeys."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import ClassVar, TypeAlias
 
 from grader.errors import CourseError
 from grader.evidence import Evidence
-from grader.model import Inputs, Outcome, Trouble, Value, Verdict
+from grader.model import CaseKind, Inputs, Outcome, Trouble, Value, Verdict
 
 from .base import Check, skipped, troubled
 
 Student: TypeAlias = Callable[..., Value]
 """The student's function with the case's inputs; keyword arguments replace some of them."""
+Law: TypeAlias = Callable[[Student, Inputs], bool]
+"""`law(f, given)`: `f(**changes)` asks the student's function with the inputs `given`, changed so,
+and returns its output, or a tuple of its outputs."""
 
 
 @dataclass(frozen=True)
 class Holds(Check):
     """A law holds, as in Holds(says="shifting all scores changes nothing", law=...).
 
-    law: `law(f, given) -> bool`, where `f(**changes)` asks the student's function with the inputs
-    `given`, changed so, and returns its output, or a tuple of its outputs.
     A law is judged only where the function's values are right: a constant obeys many laws.
+    cases: by default all.
     """
 
     kind: ClassVar[str] = "law"
     says: str
-    law: Callable[[Student, Inputs], bool]
+    law: Law
     hint: str = ""
     cases: Sequence[str] = ()
 
@@ -41,15 +43,39 @@ class Holds(Check):
                 holds = self.law(_student(evidence, case), evidence.key.samples[case].inputs)
             except _Unanswered as unanswered:
                 return troubled(unanswered.trouble)
-            if not isinstance(holds, bool):
-                raise CourseError(f"the law {self.says!r} gave {holds!r}; expected True or False")
-            if not holds:
+            if not _truth(holds, self.says):
                 return Verdict(
                     outcome=Outcome.FAILED,
                     says=f"not so in the case {case!r}: {self.says}",
                     hint=self.hint,
                 )
         return Verdict(outcome=Outcome.PASSED, credit=1.0)
+
+
+@dataclass(frozen=True)
+class RemarkUnless:
+    """Words without points where a right answer does not obey a law."""
+
+    says: str
+    _: KW_ONLY
+    law: Law
+
+    def text(self, evidence: Evidence) -> str:
+        """The remark; empty where the law holds, and where the values are wrong anyway."""
+        case = evidence.cases()[0]
+        if not evidence.all_right(evidence.cases(CaseKind.SMOOTH)):
+            return ""
+        try:
+            holds = self.law(_student(evidence, case), evidence.key.samples[case].inputs)
+        except _Unanswered:
+            return self.says
+        return "" if _truth(holds, self.says) else self.says
+
+
+def _truth(holds: object, says: str) -> bool:
+    if not isinstance(holds, bool):
+        raise CourseError(f"the law {says!r} gave {holds!r}; expected True or False")
+    return holds
 
 
 class _Unanswered(Exception):  # noqa: N818

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 
 from .clues import Clue, Explanation, Library, Words
 from .parts import from_parts
-from .structure import from_structure
+from .structure import from_structure, misshapen
 from .terms import from_terms
 from .variants import combined, matching
 from .where import where
 
-__all__ = ["Clue", "Explanation", "Library", "Words", "explain", "matching", "where"]
+__all__ = ["Clue", "Explanation", "Library", "Words", "explain", "matching", "misshapen", "where"]
 
 
 def explain(

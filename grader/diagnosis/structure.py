@@ -59,30 +59,35 @@ def _moves(dimensions: int) -> Iterator[_Move]:
         )
 
 
-def misshapen(output: str, got: Array, want: Array) -> tuple[str, str]:
-    """The name and the hint for right numbers in another shape; two empty texts otherwise."""
-    got = np.asarray(got)
+def misshapen(output: str, clues: Sequence[Clue]) -> Explanation | None:
+    """An explanation for the right numbers in another shape, the same one in every case."""
+    found = [_reshaped(output, clue.got, clue.want) for clue in clues if not clue.right]
+    if len(set(found)) != 1 or found[0] is None:
+        return None
+    name, says = found[0]
+    return Explanation(name=name, says=says, tier="structure")
+
+
+def _reshaped(output: str, got: Array, want: Array) -> tuple[str, str] | None:
+    """Which change of shape makes `got` right."""
     if want.ndim > 1 and same(got, want.T):
         return "transpose", f"{output} is transposed: return {output}.T."
-    if same(np.squeeze(got), np.squeeze(want)) and got.size == want.size:
-        return (
-            "extra-dimension",
-            "The numbers are right: drop the dimensions of length 1 (keepdims).",
-        )
+    if got.size == want.size and same(np.squeeze(got), np.squeeze(want)):
+        return "extra-dimension", "The numbers are right: drop the dimensions of length 1."
     if got.size == want.size and same(got.reshape(want.shape), want):
-        return "not-reshaped", f"The numbers are right: reshape {output} to the shape of its input."
+        return "not-reshaped", f"The numbers are right: reshape {output}."
     for axis in range(got.ndim):
         if same(got.sum(axis), want):
             return "not-summed", f"The numbers are right once they are summed over axis {axis}."
     return _cropped(output, got, want)
 
 
-def _cropped(output: str, got: Array, want: Array) -> tuple[str, str]:
-    if got.ndim == want.ndim == 4 and all(
-        a > b and (a - b) % 2 == 0 for a, b in zip(got.shape[2:], want.shape[2:], strict=True)
-    ):
-        top, left = ((a - b) // 2 for a, b in zip(got.shape[2:], want.shape[2:], strict=True))
-        height, width = want.shape[2:]
-        if same(got[:, :, top : top + height, left : left + width], want):
-            return "not-cropped", f"The padding is still around {output}: cut it off."
-    return "", ""
+def _cropped(output: str, got: Array, want: Array) -> tuple[str, str] | None:
+    """Whether padding still surrounds the last two dimensions."""
+    if got.ndim != 4 or got.ndim != want.ndim or got.shape[:2] != want.shape[:2]:
+        return None
+    top, left = ((a - b) // 2 for a, b in zip(got.shape[2:], want.shape[2:], strict=True))
+    height, width = want.shape[2:]
+    if top < 0 or left < 0 or not same(got[:, :, top : top + height, left : left + width], want):
+        return None
+    return "not-cropped", f"The padding is still around {output}: cut it off."
