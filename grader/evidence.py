@@ -159,6 +159,8 @@ class Evidence:
                 return None
             if any(not clue.right for clue in clues):
                 exact = self._exact(output, kinds)
+                if not exact and isinstance(self.problem, Procedure):
+                    return None  # its values may differ from the reference's and be right
                 if not exact and any(clue.got.shape != clue.want.shape for clue in clues):
                     return misshapen(output, clues)
                 return explain(

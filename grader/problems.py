@@ -166,13 +166,17 @@ class Procedure(Function):
 
 @dataclass(frozen=True)
 class LossFunction(Problem):
-    """Returns a loss and its gradients: `(loss, dW)`, or more gradients in the order of `wrt`."""
+    """Returns a loss and its gradients: `(loss, dW)`, or more gradients in the order of `wrt`.
+
+    value: what to call the loss, where it is another number.
+    """
 
     wrt: Sequence[str] = ()
+    value: str = "loss"
 
     @property
     def outputs(self) -> tuple[str, ...]:
-        return ("loss", *self.gradients)
+        return (self.value, *self.gradients)
 
     @property
     def gradients(self) -> Mapping[str, str]:
@@ -184,7 +188,7 @@ class LossFunction(Problem):
 
     def program(self, sample: Sample) -> Program:
         steps, args, after = _given(sample.inputs)
-        call = Call(self.name, tuple(args), unpack=self.outputs)
+        call = Call(self.name, tuple(args), unpack=_unpacked(self.outputs))
         returns = {**_items(len(steps), self.outputs), **after}
         return Program(self.file, (*steps, call), returns)
 

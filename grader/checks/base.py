@@ -2,12 +2,12 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from typing import ClassVar
 
 import numpy as np
 
-from grader.diagnosis import where
+from grader.diagnosis import Explanation, where
 from grader.evidence import Evidence, Judged
 from grader.model import Outcome, Trouble, Verdict
 from grader.text import count, number
@@ -46,6 +46,24 @@ def troubled(trouble: Trouble) -> Verdict:
     return Verdict(outcome=trouble.outcome, says=trouble.says, student_text=trouble.student_text)
 
 
+def refused(evidence: Evidence, case: str) -> Verdict | None:
+    """The verdict where an answer breaks the contract, with the mistake's name if it has one."""
+    for output, fault in evidence.answers[case].faults.items():
+        return named(troubled(fault), evidence.explain(output))
+    return None
+
+
+def explained(evidence: Evidence) -> Explanation | None:
+    """The mistake behind the first wrong output that has a named one."""
+    found = (evidence.explain(output) for output in evidence.problem.outputs)
+    return next(filter(None, found), None)
+
+
+def named(verdict: Verdict, found: Explanation | None) -> Verdict:
+    """The verdict with the name of the mistake, where that was found."""
+    return replace(verdict, misconception=found.name, hint=found.says) if found else verdict
+
+
 def skipped(says: str) -> Verdict:
     """The verdict of a check that waits for something else to be right."""
     return Verdict(outcome=Outcome.SKIPPED, says=says)
@@ -79,14 +97,8 @@ def _faulty(evidence: Evidence, output: str, fault: Judged, cases: Sequence[Judg
         if len(hit) < len(cases)
         else ""
     )
-    named = evidence.explain(output)
-    return Verdict(
-        outcome=trouble.outcome,
-        says=trouble.says + only,
-        student_text=trouble.student_text,
-        misconception=named.name if named else "",
-        hint=named.says if named else "",
-    )
+    verdict = replace(troubled(trouble), says=trouble.says + only)
+    return named(verdict, evidence.explain(output))
 
 
 def _different(evidence: Evidence, output: str, judged: Mapping[str, Sequence[Judged]]) -> Verdict:
@@ -100,17 +112,15 @@ def _different(evidence: Evidence, output: str, judged: Mapping[str, Sequence[Ju
         says += f" ({', '.join(j.case for j in bad)})"
     if also:
         says += f"; so {'is' if len(also) == 1 else 'are'} {', '.join(also)}"
-    found = evidence.explain(output)
-    return Verdict(
+    verdict = Verdict(
         outcome=Outcome.FAILED,
         says=says,
         measured=difference.error,
         tolerance=difference.tolerance,
         where=where(output, difference.wrong, evidence.problem.axes(output)),
-        misconception=found.name if found else "",
-        hint=found.says if found else "",
         values=[_got_and_expected(evidence, output, worst)],
     )
+    return named(verdict, evidence.explain(output))
 
 
 def _got_and_expected(evidence: Evidence, output: str, judged: Judged) -> str:

@@ -8,7 +8,7 @@ from grader.evidence import Evidence
 from grader.model import CaseKind, Outcome, Verdict
 from grader.text import error
 
-from .base import Check, compared
+from .base import Check, compared, named
 
 OWN_LOSS_CREDIT = 0.5
 
@@ -51,15 +51,8 @@ def _beside_own_loss(
     worst = max(check.error for check in own)
     values = [*verdict.values, f"against your own {loss}: error {error(worst)}"]
     says = f"your gradient is right for your {loss}, but your {loss} is wrong: fix the {loss} first"
-    named = evidence.explain(loss)
-    if named is None or named.absent:
+    found = evidence.explain(loss)
+    if found is None or found.absent:
         return replace(verdict, says=f"{verdict.says}; {says}", values=values)
-    return replace(
-        verdict,
-        outcome=Outcome.PARTIAL,
-        credit=OWN_LOSS_CREDIT,
-        says=says,
-        misconception=named.name,
-        hint=named.says,
-        values=values,
-    )
+    partial = replace(verdict, outcome=Outcome.PARTIAL, credit=OWN_LOSS_CREDIT, says=says)
+    return named(replace(partial, values=values), found)

@@ -8,7 +8,7 @@ from grader.errors import CourseError
 from grader.evidence import Evidence
 from grader.model import CaseKind, Inputs, Outcome, Trouble, Value, Verdict
 
-from .base import Check, skipped, troubled
+from .base import Check, explained, named, refused, skipped, troubled
 
 Student: TypeAlias = Callable[..., Value]
 """The student's function with the case's inputs; keyword arguments replace some of them."""
@@ -37,6 +37,8 @@ class Holds(Check):
 
     def judge(self, evidence: Evidence) -> Verdict:
         for case in self.cases or evidence.cases():
+            if fault := refused(evidence, case):
+                return fault
             if not evidence.all_right([case]):
                 return skipped(f"waits for right values in the case {case!r}")
             try:
@@ -44,11 +46,9 @@ class Holds(Check):
             except _Unanswered as unanswered:
                 return troubled(unanswered.trouble)
             if not _truth(holds, self.says):
-                return Verdict(
-                    outcome=Outcome.FAILED,
-                    says=f"not so in the case {case!r}: {self.says}",
-                    hint=self.hint,
-                )
+                says = f"not so in the case {case!r}: {self.says}"
+                verdict = Verdict(outcome=Outcome.FAILED, says=says, hint=self.hint)
+                return named(verdict, explained(evidence))
         return Verdict(outcome=Outcome.PASSED, credit=1.0)
 
 

@@ -11,7 +11,7 @@ from grader.model import CaseKind, Inputs, Outcome, Verdict
 from grader.numeric import difference
 from grader.text import listed, number
 
-from .base import Check, troubled
+from .base import Check, named, troubled
 
 
 @dataclass(frozen=True)
@@ -54,13 +54,11 @@ class InitialLoss(Check):
             evidence.problem.values[0],
             listed(tuple(evidence.problem.gradients.values())),
         )
-        named = evidence.explain(loss)
-        return Verdict(
+        verdict = Verdict(
             outcome=Outcome.FAILED,
             says=f"at {weights} = 0 the {loss} is not {self.formula or 'what it must be'}",
             measured=error,
             tolerance=difference(np.zeros(()), np.zeros(())).tolerance,
-            misconception=named.name if named else "",
-            hint=named.says if named else "",
             values=[f"{case}: {loss} is {number(got)}, expected {number(want)}"],
         )
+        return named(verdict, evidence.explain(loss))

@@ -10,7 +10,7 @@ from grader.evidence import Evidence
 from grader.model import Inputs, Outcome, Values, Verdict
 from grader.text import number
 
-from .base import Check, troubled
+from .base import Check, explained, named, refused
 
 
 @dataclass(frozen=True)
@@ -32,17 +32,18 @@ class Trains(Check):
 
     def judge(self, evidence: Evidence) -> Verdict:
         lowest = np.inf
-        for answer in evidence.answers.values():
-            for fault in answer.faults.values():
-                return troubled(fault)
+        for case, answer in evidence.answers.items():
+            if fault := refused(evidence, case):
+                return fault
             lowest = min(lowest, float(self.score(answer.sample.inputs, answer.values)))
         if lowest >= self.at_least:
             return Verdict(
                 outcome=Outcome.PASSED, credit=1.0, measured=lowest, tolerance=self.at_least
             )
-        return Verdict(
+        verdict = Verdict(
             outcome=Outcome.FAILED,
             says=f"{self.says} is {number(lowest)}; expected at least {self.at_least:g}",
             measured=lowest,
             tolerance=self.at_least,
         )
+        return named(verdict, explained(evidence))

@@ -1,7 +1,7 @@
 """A linear classifier: scores, the bias trick, predictions, accuracy, and templates as images.
 
-Shapes: N examples, D features, C classes. X (N, D) holds one example in each row. W (D, C) holds one
-class in each column: column c of W is what the lecture calls row c, the template of class c.
+Shapes: N examples, D features, C classes. X (N, D) holds one example in each row. W (D, C) holds
+one class in each column: column c of W is what the lecture calls row c, the template of class c.
 """
 
 import numpy as np

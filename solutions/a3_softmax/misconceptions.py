@@ -181,7 +181,7 @@ def classifier(W, X, y, reg, *, N=None, onehot=1.0, p=None):
 
 @misconception(FAST)
 def not_shifted_by_each_maximum(W, X, y, reg):
-    """exp overflows, or all of a row underflows: subtract each example's own maximum score first."""
+    """exp overflows, or a whole row underflows: subtract each example's own maximum first."""
     powers = np.exp(X @ W)
     return classifier(W, X, y, reg, p=powers / powers.sum(axis=1, keepdims=True))
 
