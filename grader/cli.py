@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from . import __version__
 from .course import Course, find_course
 from .errors import CourseError, GraderError
 from .text import count
+
+if TYPE_CHECKING:
+    from .report import Report
 
 TRACEBACK = "NABLA_TRACEBACK"
 EPILOG = (
@@ -109,19 +113,22 @@ def local(  # one parameter for each option
     """
     from .local import grade_local  # noqa: PLC0415  # see grade_local: its imports are timed
     from .report import write  # noqa: PLC0415
+    from .screen import render_course  # noqa: PLC0415
 
     course = find_course(Path.cwd())
     ids = _which(course, assignments, submission, report)
-    worst = 0
+    reports = []
     for assignment in ids:
         source = submission or course.folder(assignment)
-        found = grade_local(course, assignment, source, only)
+        reports.append(grade_local(course, assignment, source, only))
         target = report or (source if source.is_dir() else source.parent) / "score-report.json"
-        write(found, target)
-        _show(found, verbose=verbose)
+        write(reports[-1], target)
+        _show(reports[-1], verbose=verbose)
         click.secho(f"Report: {_relative(target)}. A local result, not a grade.\n", dim=True)
-        worst = max(worst, 3 if found.grader_broke else 0 if found.all_passed else 1)
-    ctx.exit(worst)
+    if len(reports) > 1:
+        click.echo(render_course(reports, width=_width()))
+    broke = any(found.grader_broke for found in reports)
+    ctx.exit(3 if broke else 0 if all(found.all_passed for found in reports) else 1)
 
 
 def _which(
@@ -140,12 +147,14 @@ def _which(
     return ids
 
 
-def _show(report: "object", *, verbose: bool) -> None:
-    from .report import Report  # noqa: PLC0415
+def _show(report: "Report", *, verbose: bool) -> None:
     from .screen import render  # noqa: PLC0415
 
-    assert isinstance(report, Report)  # noqa: S101
-    click.echo(render(report, width=shutil.get_terminal_size((80, 24)).columns, verbose=verbose))
+    click.echo(render(report, width=_width(), verbose=verbose))
+
+
+def _width() -> int:
+    return shutil.get_terminal_size((80, 24)).columns
 
 
 def _relative(path: Path) -> str:
