@@ -134,7 +134,7 @@ def _describe(error: BaseException) -> dict[str, Any]:
 
 def _message(error: BaseException) -> str:
     try:
-        text = str(error)
+        text = str(error.msg if isinstance(error, SyntaxError) else error)
         return text[:MAX_MESSAGE] if type(text) is str else ""
     except BaseException:  # noqa: BLE001  # a __str__ of the student's
         return ""

@@ -140,8 +140,8 @@ class Evidence:
             return None
         return Trouble(
             Outcome.FAILED,
-            f"{output} was another when the same call was made again: "
-            "a result must depend on the arguments only",
+            f"{output} was different when the same call was made again, though a result must "
+            "depend on the arguments only",
         )
 
     # --- why --------------------------------------------------------------------------------

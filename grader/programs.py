@@ -97,9 +97,11 @@ def trouble_of(told: object) -> Trouble:
 
 
 def _arity(function: str, wanted: list[str], got: object, kind: str) -> Trouble:
-    returned = count(got, "value") if type(got) is int else "another number of values"
-    says = f"{function} returned {returned} ({kind}); expected {len(wanted)}: {listed(wanted)}"
-    return Trouble(Outcome.FAILED, says)
+    returned = f"{count(got, 'value')} ({kind})" if type(got) is int else "something else"
+    if kind == "NoneType":
+        returned = "None"
+    says = f"{function} returned {returned}; expected {count(len(wanted), 'value')}"
+    return Trouble(Outcome.FAILED, f"{says}, {listed(wanted)}")
 
 
 def _raised(kind: str, fields: Mapping[str, Any]) -> Trouble:

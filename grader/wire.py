@@ -94,9 +94,10 @@ class Packer:
             return ["x", f"an array of dtype {value.dtype.name}"]
         size = value.dtype.itemsize if value.dtype.itemsize in (1, 2, 4) else 8
         dtype = np.dtype(f"{value.dtype.kind}{size}").newbyteorder("<")
-        self._bytes_left -= math.prod(value.shape) * size
-        if self._bytes_left < 0:
+        needed = math.prod(value.shape) * size
+        if needed > self._bytes_left:
             return ["u", dtype.str, list(value.shape)]
+        self._bytes_left -= needed
         # The conversion happens here, inside the timed window: a lazy result gains nothing.
         self.arrays.append(_contiguous(value, dtype=dtype.str))
         return ["a", dtype.str, list(value.shape)]

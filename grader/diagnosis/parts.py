@@ -58,6 +58,8 @@ def _weights(clue: Clue, loop: str) -> tuple[str, float, float | None] | None:
 def _pattern(weights: NDArray[np.float64]) -> tuple[str, float]:
     """Which turns have a weight, where all that have one have the same."""
     used = np.abs(weights) > 1e-5 * np.abs(weights).max()
+    if not used.any():
+        return "", 0.0
     factor = float(weights[used].mean())
     if np.abs(weights[used] - factor).max() > 1e-5 * abs(factor):
         return "", 0.0

@@ -1,0 +1,66 @@
+"""Shared by all tests."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from grader.course import Course, load_course
+from grader.folders import temporary_folder
+from grader.isolation import PlainProcess
+from grader.limits import Limits
+from grader.model import Call, Observation, Program, Ref, Value
+from grader.worker import Worker
+
+TESTS = Path(__file__).parent
+ROOT = TESTS.parent
+SUBMISSIONS = TESTS / "submissions"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden")
+
+
+@pytest.fixture
+def course() -> Course:
+    """The small course of tests/course."""
+    return load_course(TESTS / "course" / "autograder.yml")
+
+
+@pytest.fixture
+def own_course(tmp_path: Path) -> Path:
+    """A copy of tests/course to change, as a folder."""
+    folder = tmp_path / "course"
+    shutil.copytree(TESTS / "course", folder, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+class Student:
+    """A file of student code in a worker: `student("f", *arguments)` runs f."""
+
+    def __init__(self, worker: Worker) -> None:
+        self.worker = worker
+
+    def __call__(self, function: str, *args: Value, unpack: tuple[str, ...] = ()) -> Observation:
+        call = Call(function, args, unpack=unpack)
+        return self.worker.run(Program("code.py", (call,), {"value": Ref(0)}))
+
+
+@pytest.fixture
+def student() -> Iterator[Callable[[str], Student]]:
+    """Starts workers, each with the code it is given, and ends them afterwards."""
+    workers: list[Worker] = []
+    limits = Limits(call_seconds=0.5, total_seconds=20, memory_mb=1024, output_mb=1)
+    with temporary_folder() as folder:
+
+        def start(code: str, limits: Limits = limits) -> Student:
+            home = folder / str(len(workers))
+            home.mkdir()
+            (home / "code.py").write_text(code, "utf-8")
+            workers.append(Worker(PlainProcess(), home, limits))
+            return Student(workers[-1])
+
+        yield start
+        for worker in workers:
+            worker.close()

@@ -1,0 +1,14 @@
+"""Least squares: the smallest problem with a loss, a gradient and something to time."""
+
+import numpy as np
+
+
+def squared_error(w, X, y, reg):
+    """The mean squared error of X @ w, plus reg * sum(w * w), and its gradient.
+
+    w (D,), X (N, D), y (N,). Returns (loss, dw) with dw (D,).
+    """
+    # BEGIN SOLUTION
+    error = X @ w - y
+    return np.mean(error**2) + reg * np.sum(w * w), 2 * X.T @ error / len(X) + 2 * reg * w
+    # END SOLUTION

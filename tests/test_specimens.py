@@ -1,0 +1,86 @@
+"""One specimen for each way to fail, graded through the real worker, compared with its report."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import SUBMISSIONS, TESTS
+from grader import report
+from grader.course import Course
+from grader.local import grade_local
+from grader.model import Outcome
+
+GOLDEN = TESTS / "golden"
+SPECIMENS = sorted(path.stem for path in SUBMISSIONS.glob("*.py"))
+
+
+def graded(course: Course, specimen: str) -> dict[str, Any]:
+    found = grade_local(course, "line", SUBMISSIONS / f"{specimen}.py", ())
+    return report.to_json(found)
+
+
+def normalized(data: dict[str, Any]) -> str:
+    """What must be the same on every machine, as text."""
+    for key in ("grader", "assignment", "submission", "environment"):
+        del data[key]
+    for check in data["checks"]:
+        del check["cpu_seconds"]
+        if check["kind"] == "timing" and check["measured"] is not None:
+            check["measured"] = "varies"
+            check["message"] = re.sub(r"^\d+ times", "some times", check["message"])
+        elif check["measured"] is not None:
+            # Rounding errors differ between processors: only the size of an error is compared.
+            check["measured"] = "rounding" if check["measured"] < 1e-6 else f"{check['measured']:.2g}"
+    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+
+
+@pytest.mark.parametrize("specimen", SPECIMENS)
+def test_a_specimen_gets_its_golden_report(
+    course: Course, specimen: str, request: pytest.FixtureRequest
+) -> None:
+    golden = GOLDEN / f"{specimen}.json"
+    found = normalized(graded(course, specimen))
+    if request.config.getoption("--update-golden"):
+        golden.write_text(found, "utf-8")
+
+    assert found == golden.read_text("utf-8")
+
+
+def test_every_golden_report_has_its_specimen() -> None:
+    assert sorted(path.stem for path in GOLDEN.glob("*.json")) == SPECIMENS
+
+
+def test_every_outcome_of_a_submission_has_a_specimen() -> None:
+    """The two others are not the submission's doing: see test_judging.py and test_grading.py."""
+    found = {
+        check["outcome"]
+        for path in GOLDEN.glob("*.json")
+        for check in json.loads(path.read_text("utf-8"))["checks"]
+    }
+
+    assert found == set(Outcome) - {Outcome.GRADER_ERROR, Outcome.NOT_APPLICABLE}
+
+
+def test_only_right_specimens_earn_every_point() -> None:
+    full = {
+        path.stem
+        for path in GOLDEN.glob("*.json")
+        if json.loads(path.read_text("utf-8"))["totals"]["points"] == 100
+    }
+
+    assert full == {s for s in SPECIMENS if s.startswith("right")} - {
+        "right_but_loops",
+        "right_but_loops_over_blocks",
+    }
+
+
+def test_two_runs_give_the_same_report(course: Course) -> None:
+    first, second = (graded(course, "wrong_gradient") for _ in range(2))
+
+    for data in (first, second):
+        for check in data["checks"]:
+            check["cpu_seconds"] = 0
+    assert json.dumps(first) == json.dumps(second)
