@@ -29,8 +29,10 @@ def combined(output: str, clues: Sequence[Clue], hints: Words, words: Words) -> 
     for variant in clues[0].library.variants:
         for group in _groups(clues[0].library.terms):
             replaced = [_replaced(clue, variant, group) for clue in clues]
+            if any(r is None for r in replaced):
+                continue
             fitted = fit(clues, [r for r in replaced if r is not None])
-            if all(replaced) and fitted and any(f.name != RIGHT for f in fitted.values()):
+            if fitted and any(f.name != RIGHT for f in fitted.values()):
                 found.append((sum(f.rank for f in fitted.values()), variant, fitted))
     found.sort(key=lambda item: item[0])
     if not found or (len(found) > 1 and found[0][0] == found[1][0]) or found[0][0] >= 9:
