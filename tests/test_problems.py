@@ -1,0 +1,142 @@
+"""Every problem form, in this process and through a real worker."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from grader.checks import GradientCheck, MatchesReference, Trains
+from grader.isolation import PlainProcess
+from grader.limits import Limits
+from grader.model import Case, Outcome, Sample
+from grader.problems import Function, Layer, LossFunction, Model, Procedure
+from grader.worker import Worker
+from inhouse import judged
+
+CODE = '''
+import numpy as np
+
+def scale(x, by):
+    return by * x
+
+def both(x):
+    return x + 1, x - 1
+
+def penalty(W, reg):
+    return reg * np.sum(W * W), 2 * reg * W
+
+def affine_forward(x, w, b):
+    return x @ w + b, (x, w)
+
+def affine_backward(dout, cache):
+    x, w = cache
+    return dout @ w.T, x.T @ dout, dout.sum(0)
+
+class Net:
+    def __init__(self, size, reg):
+        self.params = {"W": np.zeros(size)}
+        self.reg = reg
+    def loss(self, X):
+        W = self.params["W"]
+        scores = X @ W
+        return np.sum(scores**2) + self.reg * np.sum(W**2), {"W": 2 * X.T @ scores + 2 * self.reg * W}
+
+def train(X, steps):
+    return X.mean(0) * min(1, steps / 10)
+'''
+NAMES: dict[str, object] = {}
+exec(CODE, NAMES)  # noqa: S102  # the same text goes to the worker
+
+VALUE, GRADIENT = MatchesReference(points=1), GradientCheck(points=1)
+FORMS = [
+    Function("scale", inputs=lambda rng: {"x": rng.random(3), "by": 2.0}, checks=[VALUE]),
+    Function(
+        "both", inputs=lambda rng: {"x": rng.random((2, 3))}, returns=["up", "down"], checks=[VALUE]
+    ),
+    LossFunction(
+        "penalty",
+        inputs=lambda rng: {"W": rng.standard_normal((3, 2)), "reg": 0.3},
+        wrt=["W"],
+        checks=[VALUE, GRADIENT],
+    ),
+    Layer(
+        "affine",
+        inputs=lambda rng: {
+            "x": rng.standard_normal((4, 3)),
+            "w": rng.standard_normal((3, 2)),
+            "b": rng.standard_normal(2),
+        },
+        wrt=["x", "w", "b"],
+        checks=[VALUE, GRADIENT],
+    ),
+    Model(
+        "Net",
+        inputs=lambda rng: {
+            "init": {"size": 3, "reg": 0.5},
+            "params": {"W": rng.standard_normal(3)},
+            "X": rng.standard_normal((4, 3)),
+        },
+        wrt=["W"],
+        checks=[VALUE, GRADIENT],
+    ),
+    Procedure(
+        "train",
+        inputs=lambda rng: {"X": rng.random((5, 2)), "steps": 10, "truth": np.full(2, 0.5)},
+        returns=["w"],
+        withheld=["truth"],
+        checks=[
+            Trains(
+                points=1,
+                score=lambda given, values: 1 - float(np.abs(values["w"] - given["truth"]).max()),
+                at_least=0.5,
+            )
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize("problem", FORMS, ids=lambda p: p.name)
+def test_the_reference_passes_every_check_of_the_form(problem: Function) -> None:
+    found = judged(problem, NAMES, NAMES)  # type: ignore[arg-type]
+
+    assert {v.outcome for v in found.verdicts.values()} == {Outcome.PASSED}
+    assert found.remarks == ()
+
+
+@pytest.mark.parametrize("problem", FORMS, ids=lambda p: p.name)
+def test_a_worker_runs_the_same_program(problem: Function, tmp_path: Path) -> None:
+    (tmp_path / "code.py").write_text(CODE)
+    rng = np.random.default_rng(0)
+    sample = Sample("case", problem.inputs(rng), dout=rng.standard_normal((4, 2)))  # type: ignore[operator]
+    program = problem.program(sample)
+    assert program.file == ""
+
+    with Worker(PlainProcess(), tmp_path, Limits()) as worker:
+        seen = worker.run(type(program)("code.py", program.steps, program.returns))
+
+    assert seen.trouble is None
+    assert set(problem.outputs) <= set(seen.values)
+
+
+def test_withheld_inputs_stay_with_the_grader() -> None:
+    train = FORMS[-1]
+    sample = Sample("case", train.inputs(np.random.default_rng(0)))  # type: ignore[operator]
+
+    assert "truth" not in repr(train.program(sample))
+
+
+def test_sizes_come_from_the_shapes() -> None:
+    problem = LossFunction(
+        "penalty",
+        inputs=[Case("one", lambda rng: {})],
+        wrt=["W"],
+        shapes={"W": "D C"},
+        checks=[],
+    )
+
+    assert problem.sizes(Sample("one", {"W": np.zeros((3, 2))})) == {"D": 3, "C": 2}
+    assert problem.axes("dW") == ("D", "C")
+
+
+def test_a_bare_function_of_inputs_is_drawn_twice() -> None:
+    assert [case.name for case in FORMS[0].cases] == ["first", "second"]

@@ -1,0 +1,271 @@
+"""The worker answers whatever the submission does."""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from conftest import Student
+from grader.errors import GraderError
+from grader.folders import temporary_folder
+from grader.isolation import PlainProcess
+from grader.limits import Limits
+from grader.model import Call, Give, Outcome, Program, Ref
+from grader.worker import Worker
+
+Start = Callable[..., Student]
+
+
+def outcome(student: Student, function: str) -> Outcome | None:
+    trouble = student(function).trouble
+    return trouble.outcome if trouble else None
+
+
+def test_values_come_back(student: Start) -> None:
+    run = student("def double(x): return 2 * x")
+
+    assert np.array_equal(run("double", np.arange(3.0)).values["value"], [0, 2, 4])
+
+
+def test_after_a_crash_the_next_call_gets_a_new_process(student: Start) -> None:
+    run = student("import os\ndef crash(): os._exit(3)\ndef fine(): return 1")
+
+    assert outcome(run, "crash") is Outcome.CRASHED
+    assert run("fine").values == {"value": 1}
+
+
+def test_after_a_hang_the_next_call_gets_a_new_process(student: Start) -> None:
+    run = student("def hang():\n while True: pass\ndef fine(): return 1")
+
+    assert outcome(run, "hang") is Outcome.TIMEOUT
+    assert run("fine").values == {"value": 1}
+
+
+def test_a_hang_at_import_is_waited_for_once(student: Start) -> None:
+    run = student("while True: pass")
+    first = run("f")
+
+    assert first.trouble is not None
+    assert run("f") is first
+
+
+def test_the_process_group_dies_with_the_child(student: Start) -> None:
+    run = student(
+        "import subprocess, sys, time\n"
+        "def leave():\n"
+        "    child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+        "    return child.pid\n"
+    )
+    pid = run("leave").values["value"]
+
+    run.worker.close()
+
+    for _ in range(100):
+        if not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+            return
+        time.sleep(0.02)
+    pytest.fail("a process of the submission is still there")
+
+
+def test_no_file_descriptor_and_no_process_stays_behind() -> None:
+    def used() -> tuple[int, int]:
+        me = psutil.Process()
+        return me.num_fds(), len(me.children())
+
+    with temporary_folder() as folder:
+        before = used()
+        for _ in range(5):
+            with Worker(PlainProcess(), folder, Limits()) as worker:
+                worker.run(Program("none.py", (Call("f"),), {}))
+
+        assert used() == before
+
+
+def test_every_program_gets_fresh_copies_of_its_inputs(student: Start) -> None:
+    run = student("def spoil(x):\n x *= 0\n return x")
+    x = np.ones(3)
+
+    run("spoil", x)
+
+    assert np.array_equal(x, np.ones(3))
+    assert np.array_equal(run("spoil", x).values["value"], np.zeros(3))
+
+
+def test_what_became_of_an_input_can_be_asked(student: Start) -> None:
+    run = student("def spoil(x):\n x *= 0\n return 1")
+    program = Program("code.py", (Give(np.ones(3)), Call("spoil", (Ref(0),))), {"x": Ref(0)})
+
+    assert np.array_equal(run.worker.run(program).values["x"], np.zeros(3))
+
+
+def test_module_globals_persist_within_a_submission(student: Start) -> None:
+    run = student("n = 0\ndef count():\n global n\n n += 1\n return n")
+
+    assert [run("count").values["value"] for _ in range(3)] == [1, 2, 3]
+
+
+def test_prints_go_nowhere_and_do_no_harm(student: Start) -> None:
+    run = student("def talk():\n for i in range(2000): print('x' * 100)\n return 7")
+
+    assert run("talk").values == {"value": 7}
+
+
+def test_a_flood_of_output_ends_the_call_with_a_reason(student: Start) -> None:
+    run = student("def flood():\n while True: print('x' * 10000)")
+
+    trouble = run("flood").trouble
+
+    assert trouble is not None
+    assert trouble.outcome is Outcome.CRASHED
+    assert "printed more than 1 MB" in trouble.says
+
+
+def test_a_process_that_never_reads_its_input_is_ended(student: Start) -> None:
+    run = student(
+        "import threading, time, os, signal\n"
+        "def stop():\n os.kill(os.getpid(), signal.SIGSTOP)\n return 1"
+    )
+
+    assert outcome(run, "stop") is Outcome.TIMEOUT
+
+
+def test_the_total_time_is_limited(student: Start) -> None:
+    run = student("import time\ndef nap(): time.sleep(0.4)", Limits(total_seconds=0.5))
+
+    outcomes = [outcome(run, "nap") for _ in range(4)]
+
+    assert outcomes[0] is None
+    assert outcomes[-1] is Outcome.TIMEOUT
+
+
+def test_a_reply_must_repeat_the_nonce(student: Start) -> None:
+    """A forged frame that is well formed but answers no question."""
+    run = student(
+        "import os, struct, json\n"
+        "def forge():\n"
+        "    text = json.dumps({'nonce': '0' * 32, 'body': ['d', []]}).encode()\n"
+        "    for fd in range(3, 12):\n"
+        "        try: os.write(fd, struct.pack('<I', len(text)) + text)\n"
+        "        except OSError: pass\n"
+        "    return 1\n"
+    )
+
+    trouble = run("forge").trouble
+
+    assert trouble is not None
+    assert trouble.outcome is Outcome.CRASHED
+    assert "a reply that answers no question" in trouble.says
+
+
+def test_a_forged_answer_is_a_value_like_any_other(student: Start) -> None:
+    """Code in the child may answer in its name: only values are judged, so that is no gain."""
+    run = student("import sys\nsys.modules['_grader_wire'].Packer.pack = lambda *a: ['n']")
+
+    trouble = run("anything").trouble
+
+    assert trouble is not None
+    assert "wrong form" in trouble.says
+
+
+@pytest.mark.parametrize("kind", ["KeyboardInterrupt", "SystemExit", "GeneratorExit", "Exception"])
+def test_whatever_is_raised_is_an_error_of_the_submission(student: Start, kind: str) -> None:
+    run = student(f"def f(): raise {kind}('x')\ndef fine(): return 1")
+
+    assert outcome(run, "f") is Outcome.ERROR
+    assert run("fine").values == {"value": 1}
+
+
+def test_an_exception_that_cannot_be_shown_is_still_reported(student: Start) -> None:
+    run = student(
+        "class Odd(Exception):\n def __str__(self): raise RuntimeError\ndef f(): raise Odd"
+    )
+
+    trouble = run("f").trouble
+
+    assert trouble is not None
+    assert trouble.student_text == "Odd"
+
+
+def test_timing_counts_the_call_and_not_the_transport(student: Start) -> None:
+    run = student(
+        "import time\ndef burn(x):\n"
+        " end = time.process_time() + 0.05\n while time.process_time() < end: pass\n return 1\n"
+        "def idle(x): return 1"
+    )
+    big = np.zeros(2_000_000)
+
+    def cpu(function: str) -> float:
+        program = Program("code.py", (Give(big), Call(function, (Ref(0),))), {"v": Ref(1)})
+        return run.worker.time(program).cpu_seconds
+
+    assert cpu("burn") >= 0.05
+    assert cpu("idle") < 0.01
+
+
+def test_time_in_threads_counts(student: Start) -> None:
+    run = student(
+        "import threading, time\n"
+        "def work():\n"
+        " end = time.thread_time() + 0.05\n while time.thread_time() < end: pass\n"
+        "def f():\n"
+        " threads = [threading.Thread(target=work) for _ in range(3)]\n"
+        " [t.start() for t in threads]; [t.join() for t in threads]\n"
+    )
+    program = Program("code.py", (Call("f"),), {})
+
+    assert run.worker.time(program).cpu_seconds >= 0.14
+
+
+def test_clocks_that_the_submission_changes_do_not_matter(student: Start) -> None:
+    run = student(
+        "import time\n"
+        "real = time.process_time\n"
+        "for name in ('time', 'perf_counter', 'process_time', 'monotonic'):\n"
+        "    setattr(time, name, lambda: 0.0)\n"
+        "def burn():\n end = real() + 0.05\n while real() < end: pass\n"
+    )
+
+    assert run.worker.time(Program("code.py", (Call("burn"),), {})).cpu_seconds >= 0.05
+
+
+class _Broken(PlainProcess):
+    def start(self, folder: Path) -> "object":  # type: ignore[override]
+        import subprocess  # noqa: PLC0415
+        import sys  # noqa: PLC0415
+
+        return subprocess.Popen(
+            [sys.executable, "-c", "raise SystemExit('no NumPy here')"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+
+
+def test_a_child_that_does_not_start_is_our_own_trouble(tmp_path: Path) -> None:
+    with (
+        Worker(_Broken(), tmp_path, Limits()) as worker,
+        pytest.raises(GraderError, match="did not start"),
+    ):
+        worker.run(Program("code.py", (Call("f"),), {}))
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs process groups")
+def test_the_child_is_in_a_session_of_its_own(student: Start) -> None:
+    run = student("import os\ndef session(): return os.getsid(0)")
+
+    assert run("session").values["value"] != os.getsid(0)
+
+
+def test_the_environment_is_clean(student: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NABLA_SECRET", "s3cret")
+    run = student("import os\ndef look(): return ' '.join(os.environ)")
+
+    found = run("look").values["value"]
+
+    assert "NABLA_SECRET" not in found
+    assert "OPENBLAS_NUM_THREADS" in found
