@@ -13,7 +13,7 @@ from grader.problems import Function, Layer, LossFunction, Model, Procedure
 from grader.worker import Worker
 from inhouse import judged
 
-CODE = '''
+CODE = """
 import numpy as np
 
 def scale(x, by):
@@ -43,7 +43,7 @@ class Net:
 
 def train(X, steps):
     return X.mean(0) * min(1, steps / 10)
-'''
+"""
 NAMES: dict[str, object] = {}
 exec(CODE, NAMES)  # noqa: S102  # the same text goes to the worker
 

@@ -25,7 +25,18 @@ KINDS = [
     "not_implemented",
     "syntax",
 ]
-FIELDS = ["type", "text", "file", "line", "function", "known", "wanted", "count", "item", "importing"]
+FIELDS = [
+    "type",
+    "text",
+    "file",
+    "line",
+    "function",
+    "known",
+    "wanted",
+    "count",
+    "item",
+    "importing",
+]
 
 
 @given(st.sampled_from(KINDS), st.dictionaries(st.sampled_from(FIELDS), JSON))

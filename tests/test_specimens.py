@@ -33,7 +33,9 @@ def normalized(data: dict[str, Any]) -> str:
             check["message"] = re.sub(r"^\d+ times", "some times", check["message"])
         elif check["measured"] is not None:
             # Rounding errors differ between processors: only the size of an error is compared.
-            check["measured"] = "rounding" if check["measured"] < 1e-6 else f"{check['measured']:.2g}"
+            check["measured"] = (
+                "rounding" if check["measured"] < 1e-6 else f"{check['measured']:.2g}"
+            )
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
 
 

@@ -32,7 +32,9 @@ def combined(output: str, clues: Sequence[Clue], hints: Words, words: Words) -> 
             if any(r is None for r in replaced):
                 continue
             fitted = fit(clues, [r for r in replaced if r is not None])
-            if fitted and any(f.name != RIGHT for f in fitted.values()):
+            # Without its own group in the answer a misconception explains nothing.
+            seen = fitted and fitted[group].name != "0"
+            if fitted and seen and any(f.name != RIGHT for f in fitted.values()):
                 found.append((sum(f.rank for f in fitted.values()), variant, fitted))
     found.sort(key=lambda item: item[0])
     if not found or (len(found) > 1 and found[0][0] == found[1][0]) or found[0][0] >= 9:
@@ -40,7 +42,10 @@ def combined(output: str, clues: Sequence[Clue], hints: Words, words: Words) -> 
     _, variant, factors = found[0]
     name, says = describe(output, factors, clues[0], words)
     return Explanation(
-        name=f"{variant}+{name}", says=f"{hints[variant]} Also: {says}", tier="combined"
+        name=f"{variant}+{name}",
+        says=f"{hints[variant]} Also: {says}",
+        tier="combined",
+        absent=any(factor.name == "0" for factor in factors.values()),
     )
 
 

@@ -1,0 +1,166 @@
+"""The gradient check: what is right, what is half right, and what is never paid."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.checks import GradientCheck, MatchesReference
+from grader.model import Case, CaseKind, Outcome, Verdict
+from grader.problems import Layer, LossFunction
+from grader.solution import Misconception
+from inhouse import judged
+
+
+def lasso(W: Any, reg: float) -> tuple[Any, Any]:
+    return reg * np.sum(np.abs(W)) + np.sum(W * W), reg * np.sign(W) + 2 * W
+
+
+LASSO = LossFunction(
+    "lasso",
+    inputs=[
+        Case("smooth", lambda rng: {"W": rng.standard_normal((3, 2)), "reg": 0.3}),
+        Case("wide", lambda rng: {"W": rng.standard_normal((2, 5)), "reg": 0.7}),
+        Case(
+            "zeros",
+            lambda rng: {"W": np.array([[1.0, 0, -2], [0, 0, 3]]), "reg": 0.5},
+            kind=CaseKind.TIE,
+        ),
+    ],
+    wrt=["W"],
+    checks=[MatchesReference(points=1), GradientCheck(points=2)],
+)
+
+
+def graded(student: Any, **more: Any) -> Verdict:
+    return judged(LASSO, {"lasso": lasso}, {"lasso": student}, **more).verdicts["gradient"]
+
+
+@pytest.mark.parametrize("slope", [-1.0, -0.3, 0.0, 0.5, 1.0])
+def test_any_subgradient_on_a_kink_is_right(slope: float) -> None:
+    def student(W: Any, reg: float) -> Any:
+        return lasso(W, reg)[0], reg * np.where(W == 0, slope, np.sign(W)) + 2 * W
+
+    assert graded(student).outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize("slope", [-1.01, 1.01, 2.0])
+def test_a_slope_outside_the_subdifferential_is_wrong(slope: float) -> None:
+    def student(W: Any, reg: float) -> Any:
+        return lasso(W, reg)[0], reg * np.where(W == 0, slope, np.sign(W)) + 2 * W
+
+    verdict = graded(student)
+
+    assert verdict.outcome is Outcome.FAILED
+    assert verdict.says == "dW is wrong in 1 of 3 cases (zeros)"
+
+
+def maximum_forward(x: Any) -> Any:
+    return x.max(axis=1), x
+
+
+def maximum_backward(dout: Any, x: Any) -> Any:
+    dx = np.zeros_like(x)
+    dx[np.arange(len(x)), x.argmax(axis=1)] = dout
+    return dx
+
+
+MAXIMUM = Layer(
+    "maximum",
+    inputs=[
+        Case("smooth", lambda rng: {"x": rng.standard_normal((3, 4))}),
+        Case(
+            "ties",
+            lambda rng: {"x": np.array([[1.0, 1, 0], [2, 2, 2]])},
+            kind=CaseKind.TIE,
+        ),
+    ],
+    wrt=["x"],
+    checks=[GradientCheck(points=1)],
+)
+
+
+def backward_with(weigh: Any) -> Any:
+    def backward(dout: Any, x: Any) -> Any:
+        at_maximum = x == x.max(axis=1, keepdims=True)
+        return dout[:, None] * weigh(at_maximum)
+
+    return backward
+
+
+def maximum_verdict(backward: Any) -> Verdict:
+    reference = {"maximum_forward": maximum_forward, "maximum_backward": maximum_backward}
+    student = {**reference, "maximum_backward": backward}
+    return judged(MAXIMUM, reference, student).verdicts["gradient"]
+
+
+def test_a_gradient_shared_among_tied_maxima_is_right() -> None:
+    shared = backward_with(lambda m: m / m.sum(axis=1, keepdims=True))
+
+    assert maximum_verdict(shared).outcome is Outcome.PASSED
+
+
+def test_a_gradient_routed_to_all_tied_maxima_is_wrong() -> None:
+    assert maximum_verdict(backward_with(lambda m: m)).outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize("factor", [1 + 1e-4, 1 - 1e-4, 2, 0.5, -1, 0])
+def test_scaling_a_right_gradient_is_seen(factor: float) -> None:
+    verdict = graded(lambda W, reg: (lasso(W, reg)[0], factor * lasso(W, reg)[1]))
+
+    assert verdict.outcome is Outcome.FAILED
+    assert verdict.credit == 0
+
+
+def test_single_precision_is_right() -> None:
+    verdict = graded(lambda W, reg: lasso(W.astype("f4"), np.float32(reg)))
+
+    assert verdict.outcome is Outcome.PASSED
+
+
+def twice(W: Any, reg: float) -> Any:
+    """Everything is doubled."""
+    return 2 * lasso(W, reg)[0], 2 * lasso(W, reg)[1]
+
+
+TWICE = Misconception("twice", "Everything is doubled.", ("lasso",), twice)
+
+
+def test_a_gradient_that_fits_its_own_named_wrong_loss_earns_half() -> None:
+    verdict = graded(twice, misconceptions=[TWICE])
+
+    assert verdict.outcome is Outcome.PARTIAL
+    assert verdict.credit == 0.5
+    assert verdict.misconception == "twice"
+    assert "fix the loss first" in verdict.says
+
+
+def test_a_gradient_that_fits_an_unnamed_wrong_loss_earns_nothing() -> None:
+    verdict = graded(lambda W, reg: (np.sum(W**4), 4 * W**3))
+
+    assert verdict.outcome is Outcome.FAILED
+    assert "right for your loss" in verdict.says
+
+
+def test_zeros_fit_themselves_and_earn_nothing() -> None:
+    verdict = graded(lambda W, reg: (0.0, np.zeros_like(W)), misconceptions=[TWICE])
+
+    assert verdict.outcome is Outcome.FAILED
+
+
+def test_a_right_gradient_earns_its_points_though_the_loss_is_wrong() -> None:
+    verdict = graded(lambda W, reg: (0.0, lasso(W, reg)[1]))
+
+    assert verdict.outcome is Outcome.PASSED
+
+
+def test_a_gradient_of_integers_is_judged_by_its_values() -> None:
+    verdict = graded(lambda W, reg: (lasso(W, reg)[0], np.round(lasso(W, reg)[1]).astype(int)))
+
+    assert verdict.outcome is Outcome.FAILED
+
+
+def test_a_missing_gradient_fails_by_the_contract() -> None:
+    verdict = graded(lambda W, reg: (lasso(W, reg)[0], None))
+
+    assert verdict.says == "dW is None; expected an array of shape (3, 2)"
