@@ -13,7 +13,7 @@ from .errors import CourseError
 from .inprocess import InProcess
 from .model import Array, Case, Inputs, Observation, Sample, Value, Values
 from .numeric import RTOL, Slope, SlopeKind, difference, direction, gradient_size
-from .probe import Blocks, Landscape, single_entries
+from .probe import Blocks, Gradcheck, Landscape, probe, single_entries
 from .problems import Layer, Problem
 from .seed import Seed
 from .solution import Misconception, Solution
@@ -83,8 +83,8 @@ def _values(seen: Observation, problem: Problem, case: str) -> dict[str, Array]:
     """The reference's values. Raises CourseError where it gives none."""
     if seen.trouble is not None:
         raise CourseError(
-            f"the reference of {problem.name}, case {case!r}: {seen.trouble.says} "
-            f"{seen.trouble.student_text}".rstrip(),
+            f"the reference of {problem.name}, case {case!r}: "
+            f"{seen.trouble.student_text or seen.trouble.says}",
             "Mend the reference in solutions/, or the inputs in checks.py.",
         )
     return {o: np.asarray(seen.values[o]) for o in problem.outputs if o in seen.values}
@@ -195,18 +195,29 @@ class LiveKey:
             one.function if name in one.replaces else self._solution.find(file, name)
         )
 
-    def _measure(self, case: str, output: str) -> list[tuple[NDArray[np.float64], Slope]]:
-        sample, wrt = self._samples[case], self._problem.gradients[output]
+    def check_gradients(self, case: str) -> Gradcheck:
+        """Whether the reference's own gradients are the slopes of its forward."""
+        sample, expected = self._samples[case], self.expected(case)
+        wrt = {name: output for output, name in self._problem.gradients.items()}
+        x = {name: np.asarray(self._problem.block(sample, name), dtype=float) for name in wrt}
+        gradients = {name: expected[output] for name, output in wrt.items()}
+        return probe(self._forward(sample), x, gradients, _weights(sample))
+
+    def _forward(self, sample: Sample) -> Callable[[Blocks], Array]:
+        """The reference's first value as a function of the inputs that have gradients."""
         value = self._problem.values[0]
 
         def forward(at: Blocks) -> Array:
             moved = self._problem.with_blocks(sample, at)
             return np.asarray(self._reference.run(self._problem.forward(moved)).values[value])
 
+        return forward
+
+    def _measure(self, case: str, output: str) -> list[tuple[NDArray[np.float64], Slope]]:
+        sample, wrt = self._samples[case], self._problem.gradients[output]
         rng = self._rng(f"{case}: slopes of {output}")
         x = np.asarray(self._problem.block(sample, wrt), dtype=np.float64)
-        weights = 1.0 if sample.dout is None else sample.dout
-        landscape = Landscape.around(forward, {wrt: x}, weights, rng)
+        landscape = Landscape.around(self._forward(sample), {wrt: x}, _weights(sample), rng)
         directions = [direction(rng, x, keep_ties=i % 2 == 0) for i in range(JOINT_DIRECTIONS)]
         directions += single_entries(x, 64)
         right = np.asarray(self.expected(case)[output], dtype=np.float64)
@@ -215,6 +226,10 @@ class LiveKey:
             for v in directions
         ]
         return [(v, slope) for v, slope in found if slope.kind is not SlopeKind.UNCLEAR]
+
+
+def _weights(sample: Sample) -> Array | float:
+    return 1.0 if sample.dout is None else sample.dout
 
 
 def _single(value: Value) -> Value:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from .course import Course
 from .folders import temporary_folder
-from .isolation import PlainProcess
+from .isolation import PlainProcess, end
 from .report import Report
 
 
@@ -25,4 +25,4 @@ def grade_local(course: Course, assignment_id: str, source: Path, only: Sequence
             task = load_task(course, assignment_id, only=only, seed=PUBLIC)
             return grade(task, source, folder, launcher, started)
         finally:
-            launcher.kill(started)
+            end(launcher, started)

@@ -51,6 +51,7 @@ def verify_assignment(course: Course, assignment_id: str, seeds: int) -> Iterato
     yield _stubs(course, assignment)
     yield desk.claims()
     yield desk.terms()
+    yield desk.slopes()
     yield desk.reference()
     yield _whole_path(course, assignment)
     yield from desk.misconceptions()
@@ -131,6 +132,20 @@ class _Desk:
                     if terms and not same(np.sum([*terms.values()], axis=0), want):
                         details.append(f"{problem.name}, {case!r}: terms do not add up to {output}")
         return Proof(f"terms add up for {outputs} answers", details)
+
+    def slopes(self) -> Proof:
+        """The reference's gradients are the slopes of its own forward, without any key."""
+        details, cases = [], 0
+        for problem in self.assignment.problems:
+            if not problem.gradients:
+                continue
+            key = self._key(problem, self.seeds[0])
+            for case in key.samples:
+                cases += 1
+                found = key.check_gradients(case)
+                if not found:
+                    details.append(f"{problem.name}, {case!r}: {found}")
+        return Proof(f"the reference's gradients are its slopes in {count(cases, 'case')}", details)
 
     def reference(self) -> Proof:
         """The reference earns everything on every seed."""

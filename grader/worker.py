@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, Self
 from . import wire
 from .clock import cpu_seconds
 from .errors import GraderError
-from .isolation import Launcher
+from .isolation import Launcher, end
 from .limits import MEGABYTE, Limits
 from .model import Observation, Outcome, Program, Trouble
 from .programs import program_tree, trouble_of
@@ -116,13 +116,8 @@ class _Child:
     def end(self) -> None:
         """Kills the process group and reaps the child."""
         self.dead = True
-        self._launcher.kill(self._process)
-        self._process.wait()
+        end(self._launcher, self._process)
         self._guard.close()
-        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
-            with suppress(OSError):
-                if stream:
-                    stream.close()
 
     def converse(self, program: Program, *, timed: bool) -> Observation:
         """One program and its answer; the child is dead afterwards if it broke the protocol."""

@@ -4,13 +4,14 @@ Level 1 (`process`) is a separate process with limits: right for a student's own
 student's own machine. Levels 2 and 3, for code that is not trusted, take the same `Launcher` place.
 """
 
+from contextlib import suppress
 from pathlib import Path
 from subprocess import Popen
 from typing import Protocol
 
 from .process import PlainProcess
 
-__all__ = ["Launcher", "PlainProcess"]
+__all__ = ["Launcher", "PlainProcess", "end"]
 
 
 class Launcher(Protocol):
@@ -22,3 +23,13 @@ class Launcher(Protocol):
     def start(self, folder: Path) -> Popen[bytes]: ...
 
     def kill(self, process: Popen[bytes]) -> None: ...
+
+
+def end(launcher: Launcher, process: Popen[bytes]) -> None:
+    """Kills a child with all that it started, reaps it and closes its streams."""
+    launcher.kill(process)
+    process.wait()
+    for stream in (process.stdin, process.stdout, process.stderr):
+        with suppress(OSError):
+            if stream:
+                stream.close()
