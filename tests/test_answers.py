@@ -90,7 +90,7 @@ def test_a_claim_that_is_never_met_is_the_authors_mistake() -> None:
 
 def test_an_inputs_function_that_raises_is_the_authors_mistake() -> None:
     with pytest.raises(CourseError, match="case 'one': drawing the inputs raised KeyError"):
-        key(one_case(lambda rng: {}["x"]), f=abs)
+        key(one_case(lambda rng: {"y": 1}["x"]), f=abs)
 
 
 def test_shapes_that_do_not_fit_the_inputs_are_the_authors_mistake() -> None:

@@ -39,7 +39,8 @@ class Net:
     def loss(self, X):
         W = self.params["W"]
         scores = X @ W
-        return np.sum(scores**2) + self.reg * np.sum(W**2), {"W": 2 * X.T @ scores + 2 * self.reg * W}
+        dW = 2 * X.T @ scores + 2 * self.reg * W
+        return np.sum(scores**2) + self.reg * np.sum(W**2), {"W": dW}
 
 def train(X, steps):
     return X.mean(0) * min(1, steps / 10)

@@ -20,8 +20,8 @@ from grader.report import Report
 
 @pytest.fixture(scope="module")
 def graded() -> Report:
-    from conftest import TESTS  # noqa: PLC0415
-    from grader.course import load_course  # noqa: PLC0415
+    from conftest import TESTS
+    from grader.course import load_course
 
     course = load_course(TESTS / "course" / "autograder.yml")
     return grade_local(course, "line", SUBMISSIONS / "wrong_gradient.py", ())
@@ -37,14 +37,14 @@ def test_a_report_comes_back_from_its_file_as_it_was(graded: Report, tmp_path: P
 
 
 def test_the_schema_itself_is_valid() -> None:
-    from jsonschema import Draft202012Validator  # noqa: PLC0415
+    from jsonschema import Draft202012Validator
 
     for name in (schemas.SCORE_REPORT, schemas.AUTOGRADER):
         Draft202012Validator.check_schema(schemas.schema(name))
 
 
 def test_the_schema_knows_every_outcome_and_every_kind_of_check() -> None:
-    from grader import checks  # noqa: PLC0415
+    from grader import checks
 
     fields = schemas.schema(schemas.SCORE_REPORT)["$defs"]["check"]["properties"]
     kinds = {
@@ -61,8 +61,8 @@ Change = Any
 
 
 def broken(data: dict[str, Any], *path: Any, value: Any) -> dict[str, Any]:
-    changed = json.loads(json.dumps(data))
-    place = changed
+    changed: dict[str, Any] = json.loads(json.dumps(data))
+    place: Any = changed
     for key in path[:-1]:
         place = place[key]
     place[path[-1]] = value
@@ -152,7 +152,7 @@ def test_an_infinite_error_is_left_out_of_the_json() -> None:
 
 
 def test_a_problem_left_out_by_the_course_is_not_applicable(own_course: Path) -> None:
-    from grader.course import load_course  # noqa: PLC0415
+    from grader.course import load_course
 
     path = own_course / "autograder.yml"
     path.write_text(

@@ -57,7 +57,7 @@ def test_a_single_file_is_graded_as_the_one_asked_for(tmp_path: Path, source: Pa
 
 
 def test_a_single_file_among_several_must_have_its_name(tmp_path: Path, source: Path) -> None:
-    with pytest.raises(CourseError, match="extra.py is none of the files that are graded"):
+    with pytest.raises(CourseError, match=r"extra\.py is none of the files that are graded"):
         staged(tmp_path, source / "package" / "extra.py", files=["code.py", "more.py"])
 
 

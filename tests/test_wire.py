@@ -3,6 +3,7 @@
 import io
 import json
 import struct
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -87,7 +88,7 @@ def test_numpy_scalars_keep_their_precision() -> None:
     assert type(through_a_stream(np.int16(3))) is int
 
 
-class Sneaky(tuple):  # noqa: SLOT001
+class Sneaky(tuple[int, ...]):  # noqa: SLOT001
     def __len__(self) -> int:
         return 2
 
@@ -168,10 +169,8 @@ def test_a_header_that_no_child_writes_is_refused(header: Any) -> None:
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=20))
 def test_no_header_does_more_than_be_refused(header: Any) -> None:
-    try:
+    with suppress(wire.WireError):
         wire.unpack(header, wire.Arrays(1 << 10))
-    except wire.WireError:
-        pass
 
 
 def frame(text: bytes) -> io.BytesIO:

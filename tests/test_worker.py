@@ -1,6 +1,8 @@
 """The worker answers whatever the submission does."""
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -233,10 +235,7 @@ def test_clocks_that_the_submission_changes_do_not_matter(student: Start) -> Non
 
 
 class _Broken(PlainProcess):
-    def start(self, folder: Path) -> "object":  # type: ignore[override]
-        import subprocess  # noqa: PLC0415
-        import sys  # noqa: PLC0415
-
+    def start(self, folder: Path) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "-c", "raise SystemExit('no NumPy here')"],
             stdin=subprocess.PIPE,

@@ -261,7 +261,7 @@ def divided_by_the_maximum(W, shape):
 
 @misconception("class_templates")
 def minimum_not_subtracted_below(W, shape):
-    """The range is max - min: after the minimum is gone, the old maximum is too much to divide by."""
+    """Divide by max - min: once the minimum is subtracted, the old maximum is too much."""
     images = W.T.reshape(-1, *shape)
     low = images.min(axis=(1, 2), keepdims=True)
     return (images - low) / images.max(axis=(1, 2), keepdims=True)

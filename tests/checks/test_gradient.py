@@ -12,7 +12,7 @@ from grader.solution import Misconception
 from inhouse import judged
 
 
-def lasso(W: Any, reg: float) -> tuple[Any, Any]:
+def lasso(W: Any, reg: Any) -> tuple[Any, Any]:
     return reg * np.sum(np.abs(W)) + np.sum(W * W), reg * np.sign(W) + 2 * W
 
 
@@ -89,7 +89,10 @@ def backward_with(weigh: Any) -> Any:
 
 
 def maximum_verdict(backward: Any) -> Verdict:
-    reference = {"maximum_forward": maximum_forward, "maximum_backward": maximum_backward}
+    reference: dict[str, Any] = {
+        "maximum_forward": maximum_forward,
+        "maximum_backward": maximum_backward,
+    }
     student = {**reference, "maximum_backward": backward}
     return judged(MAXIMUM, reference, student).verdicts["gradient"]
 

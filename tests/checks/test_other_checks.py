@@ -237,7 +237,7 @@ def timing(student: Any, **more: Any) -> Verdict:
 
 
 def repeated(times: int) -> Any:
-    return lambda n: [work(n) for _ in range(times)][0]
+    return lambda n: max(work(n) for _ in range(times))
 
 
 def test_what_costs_as_much_as_the_reference_passes() -> None:
