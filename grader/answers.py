@@ -8,13 +8,13 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from .assignment import Assignment
-from .diagnosis import Library, Words
+from .diagnosis import Library, Words, lookalikes, turns
 from .errors import CourseError
 from .inprocess import InProcess
 from .model import Array, Case, Inputs, Observation, Sample, Value, Values
 from .numeric import RTOL, Slope, SlopeKind, difference, direction, gradient_size
 from .probe import Blocks, Gradcheck, Landscape, probe, single_entries
-from .problems import Layer, Problem
+from .problems import Layer, Problem, Procedure
 from .seed import Seed
 from .solution import Misconception, Solution
 
@@ -107,6 +107,8 @@ class LiveKey:
         self._expected: dict[str, Values] = {}
         self._rounded: dict[str, Values] = {}
         self._variants: dict[str, dict[str, Values]] = {}
+        self._lookalikes: dict[str, Mapping[str, Values]] = {}
+        self._parts: dict[str, Mapping[str, Mapping[str, Array]]] = {}
         self._slopes: dict[tuple[str, str], Sequence[tuple[NDArray[np.float64], Slope]]] = {}
         self._misconceptions = [
             m for m in solution.misconceptions if set(m.replaces) & set(problem.functions)
@@ -147,11 +149,15 @@ class LiveKey:
         return float(max(RTOL, min(WIDEST, SINGLE_PRECISION * reaction)))
 
     def library(self, case: str, output: str) -> Library:
-        variants = {name: values[output] for name, values in self._all_variants(case).items()}
+        layer = self._turns(case) if output in self._problem.gradients else {}
         return Library(
             terms=self._split(self._solution.terms, case, output),
-            parts=self._split(self._solution.parts, case, output),
-            variants=variants,
+            parts={
+                **{loop: stacks[output] for loop, stacks in layer.items() if output in stacks},
+                **self._split(self._solution.parts, case, output),
+            },
+            variants=_of(output, self._all_variants(case)),
+            lookalikes=_of(output, self._all_lookalikes(case)),
         )
 
     def slopes(self, case: str, output: str) -> Sequence[tuple[NDArray[np.float64], Slope]]:
@@ -189,6 +195,26 @@ class LiveKey:
                     found[one.name] = _values(seen, self._problem, case)
             self._variants[case] = found
         return self._variants[case]
+
+    def _all_lookalikes(self, case: str) -> Mapping[str, Values]:
+        """What the reference answers in other situations. It does not train for that."""
+        if case not in self._lookalikes:
+            trains = isinstance(self._problem, Procedure)
+            sample = self._samples[case]
+            self._lookalikes[case] = {} if trains else lookalikes(sample, self._attempt)
+        return self._lookalikes[case]
+
+    def _turns(self, case: str) -> Mapping[str, Mapping[str, Array]]:
+        """What the turns of a layer's loops add to its gradients."""
+        if case not in self._parts:
+            letters = self._problem.shapes.get(self._problem.values[0], "").split()
+            self._parts[case] = turns(self._samples[case], self._attempt, letters)
+        return self._parts[case]
+
+    def _attempt(self, sample: Sample) -> Values | None:
+        """What the reference answers for inputs that may make no sense."""
+        seen = self._reference.run(self._problem.program(sample))
+        return None if seen.trouble else _values(seen, self._problem, sample.case)
 
     def _solution_with(self, one: Misconception) -> Callable[[str, str], Value]:
         return lambda file, name: (
@@ -230,6 +256,11 @@ class LiveKey:
 
 def _weights(sample: Sample) -> Array | float:
     return 1.0 if sample.dout is None else sample.dout
+
+
+def _of(output: str, found: Mapping[str, Values]) -> dict[str, Array]:
+    """One output of each."""
+    return {name: values[output] for name, values in found.items() if output in values}
 
 
 def _single(value: Value) -> Value:

@@ -9,7 +9,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from .contract import Answer, receive
-from .diagnosis import Clue, Explanation, Library, Words, explain, matching, misshapen
+from .diagnosis import Clue, Explanation, Library, Words, explain
 from .model import Array, CaseKind, Inputs, Observation, Outcome, Program, Sample, Trouble, Values
 from .numeric import Difference, Slope, difference, gradient_size
 from .probe import Blocks, Gradcheck, probe
@@ -153,52 +153,46 @@ class Evidence:
         return self._explained[output]
 
     def _explain(self, output: str) -> Explanation | None:
-        for kinds in ({CaseKind.SMOOTH}, {CaseKind.SMOOTH, CaseKind.LARGE}, set(CaseKind)):
-            clues = self._clues(output, kinds)
-            if clues is None:
-                return None
-            if any(not clue.right for clue in clues):
-                exact = self._exact(output, kinds)
-                if not exact and isinstance(self.problem, Procedure):
-                    return None  # its values may differ from the reference's and be right
-                if not exact and any(clue.got.shape != clue.want.shape for clue in clues):
-                    return misshapen(output, clues)
-                return explain(
-                    output, clues, hints=self.key.hints, words=self.key.words, exact=exact
-                )
-        return None
+        clues = {o: self._clues(o) for o in self.problem.outputs}
+        found = explain(output, clues, hints=self.key.hints, words=self.key.words)
+        if found and self._trains and found.tier != "misconception":
+            return None  # its values may differ from the reference's and be right
+        return found
 
-    def _clues(self, output: str, kinds: set[CaseKind]) -> list[Clue] | None:
-        """The cases of these kinds as diagnosis sees them; None where one has no value at all."""
-        clues = []
-        for case, answer in self.answers.items():
-            if answer.sample.kind not in kinds:
-                continue
-            got = answer.values.get(output, answer.misshapen.get(output))
-            if got is None:
-                return None
-            clues.append(
-                Clue(
-                    case=case,
-                    got=got,
-                    want=self.key.expected(case)[output],
-                    library=self.key.library(case, output),
-                    sizes=self.problem.sizes(answer.sample),
-                    strengths=self.problem.strengths(answer.sample),
-                )
+    @property
+    def _trains(self) -> bool:
+        return isinstance(self.problem, Procedure)
+
+    def _clues(self, output: str) -> list[Clue]:
+        """The cases of an output as diagnosis sees them."""
+        return [
+            Clue(
+                case=case,
+                got=answer.values.get(output, answer.misshapen.get(output)),
+                want=self.key.expected(case)[output],
+                kind=answer.sample.kind,
+                judged=not self._trains and self.judge(case, output).right,
+                block=self._block(answer.sample, output),
+                library=self.key.library(case, output),
+                sizes=self._sizes(case),
+                strengths=self.problem.strengths(answer.sample),
             )
-        return clues
+            for case, answer in self.answers.items()
+        ]
 
-    def _exact(self, output: str, kinds: set[CaseKind]) -> str:
-        """The one misconception that gives what came back; of several the one that fits most."""
-        clues = self._clues(output, kinds) or []
-        names = matching(clues) if clues else []
-        if len(names) <= 1:
-            return names[0] if names else ""
-        others = {o: matching(c) for o in self.problem.outputs if (c := self._clues(o, kinds))}
-        fits = {name: sum(name in found for found in others.values()) for name in names}
-        best = [name for name in names if fits[name] == max(fits.values())]
-        return best[0] if len(best) == 1 else ""
+    def _block(self, sample: Sample, output: str) -> Array | None:
+        """The input that a gradient belongs to."""
+        wrt = self.problem.gradients.get(output)
+        return None if wrt is None else self.problem.block(sample, wrt)
+
+    def _sizes(self, case: str) -> dict[str, int]:
+        """The dimensions of inputs and outputs by letter, as far as they are named."""
+        found = dict(self.problem.sizes(self.key.samples[case]))
+        for output, want in self.key.expected(case).items():
+            letters = self.problem.shapes.get(output, "").split()
+            if len(letters) == want.ndim:
+                found.update(zip(letters, want.shape, strict=True))
+        return found
 
     def fits_own_loss(self, case: str, outputs: Sequence[str]) -> Gradcheck:
         """Whether gradients fit the submission's own forward, right or wrong, in one case."""

@@ -93,12 +93,12 @@ class Problem(ABC):
         return found
 
     def strengths(self, sample: Sample) -> Mapping[str, float]:
-        """The scalar inputs that are not 0, 1 or -1: factors that a wrong answer may lack."""
-        return {
-            name: float(value)
-            for name, value in sample.inputs.items()
-            if type(value) in (int, float) and abs(value) not in (0, 1)
-        }
+        """The scalar inputs, also those in dicts: factors that a wrong answer may lack."""
+        found: dict[str, float] = {}
+        for name, value in sample.inputs.items():
+            inside = value if isinstance(value, dict) else {name: value}
+            found.update({k: float(v) for k, v in inside.items() if type(v) in (int, float)})
+        return found
 
     def axes(self, output: str) -> tuple[str, ...]:
         """The letters of an output's dimensions, as far as `shapes` tells."""

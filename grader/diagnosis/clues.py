@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from grader.model import Array
+from grader.model import Array, CaseKind
 from grader.numeric import same
 
 Words: TypeAlias = Mapping[str, str]
@@ -16,41 +16,66 @@ Words: TypeAlias = Mapping[str, str]
 class Library:
     """What may explain a wrong output in one case, as far as the assignment tells.
 
-    terms:    named addends; they add up to the right value. `data/correct` is part of `data`.
-    parts:    for each loop (example, class, row) the stack of what each turn adds.
-    variants: the value that each misconception gives.
+    terms:      named addends; they add up to the right value. `data/correct` is part of `data`,
+                and mistakes in different groups are independent of each other.
+    parts:      for each loop (example, class, row) the stack of what each turn adds; the turns
+                between the first and the last may be one entry.
+    variants:   the value that each misconception gives.
+    lookalikes: the value that the right function gives in another situation: for delta = 1.
     """
 
     terms: Mapping[str, Array] = field(default_factory=dict)
     parts: Mapping[str, Array] = field(default_factory=dict)
     variants: Mapping[str, Array] = field(default_factory=dict)
+    lookalikes: Mapping[str, Array] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clue:
     """One output in one case: what came back, what is right, and the numbers of the case.
 
-    sizes: dimensions by letter (N, D, C). strengths: scalar inputs by name (reg, delta).
+    got:    None where the submission gave no array.
+    judged: whether it was judged right; what equals `want` is right anyway.
+    block:  the input that a gradient belongs to.
+    sizes, strengths: dimensions by letter (N, D, C), and scalar inputs by name (reg, delta).
     """
 
     case: str
-    got: Array
+    got: Array | None
     want: Array
+    kind: CaseKind = CaseKind.SMOOTH
+    judged: bool = False
+    block: Array | None = None
     library: Library = field(default_factory=Library)
     sizes: Mapping[str, float] = field(default_factory=dict)
     strengths: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def right(self) -> bool:
-        return same(self.got, self.want)
+        return self.judged or (self.got is not None and same(self.got, self.want))
+
+    @property
+    def value(self) -> Array:
+        """What a mistake must explain: where the answer is right, rounding is not a mistake."""
+        return self.want if self.right or self.got is None else self.got
+
+    @property
+    def fitting(self) -> bool:
+        """Whether it can be compared entry by entry."""
+        return self.value.shape == self.want.shape
+
+    @property
+    def finite(self) -> bool:
+        return bool(np.isfinite(self.value).all())
 
     @property
     def symbols(self) -> Mapping[str, float]:
         return {**self.sizes, **self.strengths}
 
     @property
-    def finite(self) -> bool:
-        return bool(np.isfinite(self.got).all())
+    def terms(self) -> Mapping[str, Array]:
+        """The terms; an answer that is not split is one term, `all`."""
+        return self.library.terms or {"all": self.want}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,4 +94,4 @@ class Explanation:
 
 def every(clues: Sequence[Clue], values: Sequence[Array]) -> bool:
     """Whether `values` are what came back in every case."""
-    return all(same(clue.got, value) for clue, value in zip(clues, values, strict=True))
+    return all(same(clue.value, value) for clue, value in zip(clues, values, strict=True))

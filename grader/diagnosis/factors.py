@@ -7,11 +7,13 @@ simplicity has.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import permutations
+from itertools import combinations, permutations
 from math import inf, prod
 
 RIGHT = "1"
+MISSING = "0"
 CLOSE = 1e-5
+UNNAMED = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,14 @@ class Factor:
         return (*(s for s, _ in self.powers), *filter(None, [self.over_less_one]))
 
     def value(self, symbols: Mapping[str, float]) -> float:
-        """Its value in one case."""
-        found = self.constant * prod(float(symbols[s]) ** p for s, p in self.powers)
-        if not self.over_less_one:
-            return found
-        s = symbols[self.over_less_one]
-        return found * s / (s - 1) if s != 1 else inf
+        """Its value in one case, infinite where it divides by zero."""
+        numbers = [(float(symbols[s]), power) for s, power in self.powers]
+        if self.over_less_one:
+            s = float(symbols[self.over_less_one])
+            numbers += [(s, 1), (s - 1, -1)]
+        if any(number == 0 and power < 0 for number, power in numbers):
+            return inf
+        return self.constant * prod(number**power for number, power in numbers)
 
 
 @cache
@@ -46,7 +50,7 @@ def factors(symbols: tuple[str, ...]) -> tuple[Factor, ...]:
     """The factors that can be named with these symbols, simplest first."""
     found = [
         Factor(RIGHT, 0),
-        Factor("0", 1, 0.0),
+        Factor(MISSING, 1, 0.0),
         Factor("-1", 1, -1.0),
         Factor("2", 2, 2.0),
         Factor("1/2", 2, 0.5),
@@ -55,9 +59,11 @@ def factors(symbols: tuple[str, ...]) -> tuple[Factor, ...]:
         found += _of_one(s)
     for s, t in permutations(symbols, 2):
         found.append(Factor(f"{s}/{t}", 3, 1.0, ((s, 1), (t, -1))))
-        if s < t:
-            found.append(Factor(f"{s}*{t}", 3, 1.0, ((s, 1), (t, 1))))
-            found.append(Factor(f"1/({s}*{t})", 3, 1.0, ((s, -1), (t, -1))))
+    for several, rank in ((2, 3), (3, 4)):
+        for chosen in combinations(symbols, several):
+            product = "*".join(chosen)
+            found.append(Factor(product, rank, 1.0, tuple((s, 1) for s in chosen)))
+            found.append(Factor(f"1/({product})", rank, 1.0, tuple((s, -1) for s in chosen)))
     return tuple(sorted(found, key=lambda factor: factor.rank))
 
 
@@ -98,6 +104,21 @@ def match(values: Sequence[float | None], symbols: Sequence[Mapping[str, float]]
     return simplest[0] if len(simplest) == 1 else None
 
 
+def constant(values: Sequence[float | None]) -> Factor | None:
+    """A factor without a name that is the same number in every case."""
+    known = [value for value in values if value is not None]
+    if not known or any(abs(value - known[0]) > 3e-6 * abs(known[0]) for value in known):
+        return None
+    return Factor(f"{known[0]:.6g}", UNNAMED, known[0])
+
+
+def any_number(values: Sequence[float | None]) -> Factor | None:
+    """A factor that may be another number in each case, if it is not zero in all of them."""
+    if all(value is None or close(value, 0.0) for value in values):
+        return None
+    return Factor("", 1)
+
+
 def close(value: float, want: float) -> bool:
     """Equality of two factors, up to the rounding of a least-squares solution."""
-    return abs(value - want) <= CLOSE * max(abs(want), 1e-3)
+    return abs(value - want) <= CLOSE * max(abs(want), 0.1)

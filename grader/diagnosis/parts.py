@@ -1,19 +1,29 @@
 """Parts: a loop that skips a turn, keeps only the last one, or returns in the first.
 
-What each turn of a loop adds is known; got - rest = sum w_i p_i is solved for the weights, and the
-pattern of the w_i must be the same in every case.
+What each turn of a loop adds is known. A pattern says how much of each turn is left; the turns that
+are left, and the rest of the answer, may have factors before them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from grader.model import Array
 from grader.numeric import same
 
 from .clues import Clue, Explanation, Words
-from .factors import RIGHT, Factor, match
-from .terms import coefficients, describe
+from .factors import MISSING, RIGHT, UNNAMED
+from .fit import Fit, fit
+from .words import describe
+
+PATTERNS: Mapping[str, Callable[[int], Array]] = {
+    "overwritten": lambda n: 1.0 * (np.arange(n) == n - 1),
+    "last-skipped": lambda n: 1.0 * (np.arange(n) < n - 1),
+    "first-skipped": lambda n: 1.0 * (np.arange(n) > 0),
+    "first-only": lambda n: 1.0 * (np.arange(n) == 0),
+    "divided-inside": lambda n: float(n) ** (np.arange(n) - (n - 1.0)),
+}
+"""How much of each of n turns is left."""
 
 SAYS = {
     "overwritten": "Only the last {loop} counts in {output}: each one overwrites what was there. "
@@ -22,78 +32,61 @@ SAYS = {
     "first-skipped": "The first {loop} is missing in {output}: the loop starts one step late.",
     "first-only": "Only the first {loop} counts in {output}: does the function return inside the "
     "loop?",
+    "divided-inside": "The sum over the {loop}s in {output} is divided inside the loop, again and "
+    "again: divide once, after the loop.",
 }
 
 
 def from_parts(output: str, clues: Sequence[Clue], words: Words) -> Explanation | None:
-    """An explanation by the turns of one loop, perhaps with a factor before all of them."""
+    """An explanation by the turns of one loop, where only one pattern fits."""
+    if not all(clue.fitting for clue in clues):
+        return None
+    found = []
     for loop in clues[0].library.parts:
-        found = [_weights(clue, loop) for clue in clues]
-        patterns = {pattern for pattern, _, _ in filter(None, found)}
-        if len(patterns) == 1 and all(found):
-            explained = _named(output, loop, patterns.pop(), found, clues, words)
-            if explained is not None:
-                return explained
-    return None
-
-
-def _weights(clue: Clue, loop: str) -> tuple[str, float, float | None] | None:
-    """The pattern of the turns that count, the factor before them, and that before the rest."""
-    stack = clue.library.parts.get(loop)
-    if stack is None or len(stack) < 3 or clue.got.shape != clue.want.shape or not clue.finite:
+        for pattern, splits in _patterns(clues, loop):
+            fitted = fit(clues, splits, tried=2 * len(PATTERNS))
+            if fitted and _plausible(fitted):
+                found.append((loop, pattern, fitted))
+    if len({pattern for _, pattern, _ in found}) != 1:
         return None
-    rest = clue.want - stack.sum(0)
-    if same(rest, np.zeros_like(rest)) or not np.abs(rest).max() > 1e-9 * np.abs(clue.want).max():
-        rest = np.zeros_like(rest)
-    if len(stack) + 1 > clue.want.size:
-        return None
-    solved = coefficients(clue.got, [*stack, rest])
-    if solved is None or any(value is None for value in solved[:-1]):
-        return None
-    weights = np.array(solved[:-1], dtype=np.float64)
-    pattern, factor = _pattern(weights)
-    return (pattern, factor, solved[-1]) if pattern else None
+    return _explained(output, clues, *found[0], words)
 
 
-def _pattern(weights: NDArray[np.float64]) -> tuple[str, float]:
-    """Which turns have a weight, where all that have one have the same."""
-    used = np.abs(weights) > 1e-5 * np.abs(weights).max()
-    if not used.any():
-        return "", 0.0
-    factor = float(weights[used].mean())
-    if np.abs(weights[used] - factor).max() > 1e-5 * abs(factor):
-        return "", 0.0
-    n = len(weights)
-    known = {
-        "overwritten": np.arange(n) == n - 1,
-        "last-skipped": np.arange(n) < n - 1,
-        "first-skipped": np.arange(n) > 0,
-        "first-only": np.arange(n) == 0,
-    }
-    return next(
-        ((p, factor) for p, which in known.items() if np.array_equal(used, which)), ("", 0.0)
-    )
-
-
-def _named(
-    output: str,
-    loop: str,
-    pattern: str,
-    found: Sequence[tuple[str, float, float | None] | None],
-    clues: Sequence[Clue],
-    words: Words,
-) -> Explanation | None:
-    symbols = [clue.symbols for clue in clues]
-    turns = match([f[1] for f in found if f], symbols)
-    rest = match([f[2] for f in found if f], symbols)
-    if turns is None or rest is None:
-        return None
-    name = f"{loop}-{pattern}"
-    says = SAYS[pattern].format(loop=loop, output=output)
-    others: Mapping[str, Factor] = {"rest": rest, "turns": turns}
-    if any(factor.name != RIGHT for factor in others.values()):
-        extra_name, extra = describe(
-            output, others, clues[0], {"rest": f"the rest of {output}", **words}
+def _patterns(clues: Sequence[Clue], loop: str) -> Iterator[tuple[str, list[dict[str, Array]]]]:
+    """Each pattern with what is left of the turns, and the rest of the answer, in every case."""
+    stacks = [clue.library.parts.get(loop) for clue in clues]
+    pairs = [(c, s) for c, s in zip(clues, stacks, strict=True) if s is not None and len(s)]
+    if len(pairs) != len(clues):
+        return
+    for pattern, weights in PATTERNS.items():
+        yield (
+            pattern,
+            [
+                {
+                    "turns": np.tensordot(weights(len(stack)), stack, axes=1),
+                    "rest": _rest(clue.want, stack.sum(0)),
+                }
+                for clue, stack in pairs
+            ],
         )
-        name, says = f"{name}+{extra_name}", f"{says} {extra}"
+
+
+def _rest(want: Array, turns: Array) -> Array:
+    """What is not in the loop, without rounding noise."""
+    return np.zeros_like(turns) if same(turns, want) else want - turns
+
+
+def _plausible(found: Fit) -> bool:
+    """Whether the turns that are left count, and every factor has a name."""
+    return found["turns"].name != MISSING and all(f.rank < UNNAMED for f in found.values())
+
+
+def _explained(
+    output: str, clues: Sequence[Clue], loop: str, pattern: str, found: Fit, words: Words
+) -> Explanation:
+    name, says = f"{loop}-{pattern}", SAYS[pattern].format(loop=loop, output=output)
+    if any(factor.name != RIGHT for factor in found.values()):
+        more = {"rest": f"the rest of {output}", "turns": f"that {loop}", **words}
+        extra, also = describe(output, found, clues[0], more)
+        name, says = f"{name}+{extra}", f"{says} {also}"
     return Explanation(name=name, says=says, tier="parts")

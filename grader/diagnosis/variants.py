@@ -1,72 +1,114 @@
-"""Misconceptions: wrong variants of the reference, alone or with factors before the terms."""
+"""Misconceptions and lookalikes: what another function, or the right one elsewhere, would give."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
 
 from grader.model import Array
+from grader.numeric import same
 
-from .clues import Clue, Explanation, Words, every
-from .factors import RIGHT, Factor
-from .terms import describe, fit
+from .clues import Clue, Explanation, Library, Words, every
+from .factors import MISSING, UNNAMED
+from .fit import Fit, fit
+from .situations import hint
+from .words import describe
 
 
-def matching(clues: Sequence[Clue]) -> list[str]:
-    """The misconceptions that give exactly what came back, in every case."""
-    names = set(clues[0].library.variants).intersection(*(c.library.variants for c in clues[1:]))
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A part of the library: values by name, and what to say of each."""
+
+    tier: str
+    values: Callable[[Library], Mapping[str, Array]]
+    hint: Callable[[Words, str], str]
+
+
+VARIANTS = Shelf("misconception", lambda library: library.variants, lambda hints, name: hints[name])
+LOOKALIKES = Shelf("lookalike", lambda library: library.lookalikes, lambda _, name: hint(name))
+
+
+def exactly(
+    shelf: Shelf, output: str, clues: Mapping[str, Sequence[Clue]], hints: Words
+) -> Explanation | None:
+    """The one variant that gives what came back; of several the one that fits most outputs."""
+    names = _matching(shelf, clues[output])
+    if len(names) > 1:
+        others = [_matching(shelf, found) for found in clues.values()]
+        fits = {name: sum(name in other for other in others) for name in names}
+        names = [name for name in names if fits[name] == max(fits.values())]
+    if len(names) != 1:
+        return None
+    return Explanation(name=names[0], says=shelf.hint(hints, names[0]), tier=shelf.tier)
+
+
+def _matching(shelf: Shelf, clues: Sequence[Clue]) -> list[str]:
+    """The variants that give exactly what came back, and nothing where nothing came back."""
+    seen = [clue for clue in clues if clue.got is not None]
+    silent = [shelf.values(clue.library) for clue in clues if clue.got is None]
+    given = [shelf.values(clue.library) for clue in seen]
+    if not seen:
+        return []
     return [
         name
-        for name in clues[0].library.variants
-        if name in names and every(clues, [clue.library.variants[name] for clue in clues])
+        for name in given[0]
+        if all(name in values for values in given)
+        and not any(name in values for values in silent)
+        and every(seen, [values[name] for values in given])
     ]
 
 
-def combined(output: str, clues: Sequence[Clue], hints: Words, words: Words) -> Explanation | None:
-    """A misconception together with factors: "wrong mask, and not averaged".
+def combined(
+    shelf: Shelf, output: str, clues: Sequence[Clue], hints: Words, words: Words
+) -> Explanation | None:
+    """A variant together with factors: "wrong mask, and not averaged".
 
-    The misconception takes the place of one group of terms; the factors are then read as in
-    `terms`. Where two combinations are equally simple neither is named.
+    The variant takes the place of one group of terms; the factors are then read as in `terms`.
+    Where two combinations are equally simple neither is named.
     """
-    found: list[tuple[int, str, Mapping[str, Factor]]] = []
-    for variant in clues[0].library.variants:
-        for group in _groups(clues[0].library.terms):
-            replaced = [_replaced(clue, variant, group) for clue in clues]
-            if any(r is None for r in replaced):
-                continue
-            fitted = fit(clues, [r for r in replaced if r is not None])
-            # Without its own group in the answer a misconception explains nothing.
-            seen = fitted and fitted[group].name != "0"
-            if fitted and seen and any(f.name != RIGHT for f in fitted.values()):
-                found.append((sum(f.rank for f in fitted.values()), variant, fitted))
-    found.sort(key=lambda item: item[0])
-    if not found or (len(found) > 1 and found[0][0] == found[1][0]) or found[0][0] >= 9:
+    if not all(clue.fitting for clue in clues):
         return None
-    _, variant, factors = found[0]
-    name, says = describe(output, factors, clues[0], words)
+    given = [shelf.values(clue.library) for clue in clues]
+    groups = dict.fromkeys(name.split("/")[0] for name in clues[0].terms)
+    candidates = [(name, group) for name in given[0] for group in groups]
+    found: list[tuple[int, str, Fit]] = []
+    for name, group in candidates:
+        splits = _splits(clues, [values.get(name) for values in given], group)
+        fitted = fit(clues, splits, tried=len(candidates))
+        if fitted and _plausible(fitted, group):
+            found.append((sum(factor.rank for factor in fitted.values()), name, fitted))
+    found.sort(key=lambda item: item[0])
+    if not found or (len(found) > 1 and found[0][0] == found[1][0]):
+        return None
+    _, name, fitted = found[0]
+    extra, also = describe(output, fitted, clues[0], words)
     return Explanation(
-        name=f"{variant}+{name}",
-        says=f"{hints[variant]} Also: {says}",
+        name=f"{name}+{extra}",
+        says=f"{shelf.hint(hints, name)} Also: {also}",
         tier="combined",
-        absent=any(factor.name == "0" for factor in factors.values()),
+        absent=any(factor.name == MISSING for factor in fitted.values()),
     )
 
 
-def _groups(terms: Mapping[str, Array]) -> list[str]:
-    return list(dict.fromkeys(name.split("/")[0] for name in terms)) or ["all"]
+def _splits(
+    clues: Sequence[Clue], values: Sequence[Array | None], group: str
+) -> list[dict[str, Array]]:
+    """The answer with one group of terms as the variant has it; empty where it has no such."""
+    splits, changes = [], False
+    for clue, value in zip(clues, values, strict=True):
+        if value is None or value.shape != clue.want.shape or not np.isfinite(value).all():
+            return []
+        rest: dict[str, Array] = {}
+        for name, term in clue.terms.items():
+            top = name.split("/")[0]
+            if top != group:
+                rest[top] = rest[top] + term if top in rest else term
+        splits.append({group: value - sum(rest.values()), **rest})
+        changes = changes or not same(value, clue.want)
+    return splits if changes else []
 
 
-def _replaced(clue: Clue, variant: str, group: str) -> dict[str, Array] | None:
-    """The terms with one group replaced by what the misconception puts there."""
-    value = clue.library.variants.get(variant)
-    if value is None or value.shape != clue.want.shape:
-        return None
-    rest: dict[str, Array] = {}
-    for name, term in clue.library.terms.items():
-        top = name.split("/")[0]
-        if top != group:
-            rest[top] = rest[top] + term if top in rest else term
-    ours = value - sum(rest.values()) if rest else value
-    right = clue.want - sum(rest.values()) if rest else clue.want
-    return None if _same(ours, right) else {group: ours, **rest}
-
-
-def _same(a: Array, b: Array) -> bool:
-    return bool(abs(a - b).max() <= 1e-9 * max(abs(b).max(), 1e-300)) if a.size else True
+def _plausible(found: Fit, group: str) -> bool:
+    """Whether the variant itself counts, and few simple factors stand beside it."""
+    ranks = [factor.rank for factor in found.values()]
+    return found[group].name != MISSING and any(ranks) and sum(ranks) < UNNAMED
