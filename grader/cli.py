@@ -4,17 +4,18 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from . import __version__
-from .course import Course, find_course
 from .errors import CourseError, GraderError
 from .text import count
 
 if TYPE_CHECKING:
+    from .course import Course
     from .report import Report
 
 TRACEBACK = "NABLA_TRACEBACK"
@@ -111,28 +112,34 @@ def local(  # one parameter for each option
     grade local --only gradient          only the gradient checks
     grade local a2_svm --submission DIR  files that lie elsewhere
     """
-    from .local import grade_local  # noqa: PLC0415  # see grade_local: its imports are timed
-    from .report import write  # noqa: PLC0415
-    from .screen import render_course  # noqa: PLC0415
+    from .local import desk, grade_local  # noqa: PLC0415
 
-    course = find_course(Path.cwd())
-    ids = _which(course, assignments, submission, report)
     reports = []
-    for assignment in ids:
-        source = submission or course.folder(assignment)
-        reports.append(grade_local(course, assignment, source, only))
-        target = report or (source if source.is_dir() else source.parent) / "score-report.json"
-        write(reports[-1], target)
-        _show(reports[-1], verbose=verbose)
-        click.secho(f"Report: {_relative(target)}. A local result, not a grade.\n", dim=True)
+    with desk() as first:  # before any further import: its child starts while we import
+        course = _course()
+        for number, assignment in enumerate(_which(course, assignments, submission, report)):
+            with desk() if number else nullcontext(first) as place:
+                source = submission or course.folder(assignment)
+                found = grade_local(place, course, assignment, source, only)
+            _keep(found, report or _beside(source), verbose=verbose)
+            reports.append(found)
     if len(reports) > 1:
+        from .screen import render_course  # noqa: PLC0415
+
         click.echo(render_course(reports, width=_width()))
     broke = any(found.grader_broke for found in reports)
     ctx.exit(3 if broke else 0 if all(found.all_passed for found in reports) else 1)
 
 
+def _course() -> "Course":
+    """The course that this folder is in."""
+    from .course import find_course  # noqa: PLC0415
+
+    return find_course(Path.cwd())
+
+
 def _which(
-    course: Course, assignments: Sequence[str], submission: Path | None, report: Path | None
+    course: "Course", assignments: Sequence[str], submission: Path | None, report: Path | None
 ) -> list[str]:
     """The assignments to grade: those named, the one whose folder this is, or all."""
     ids = [course.entry(name).id for name in assignments]
@@ -145,6 +152,20 @@ def _which(
         option = "--submission" if submission else "--report"
         raise CourseError(f"{option} goes with one assignment", f"Name it: {', '.join(ids)}.")
     return ids
+
+
+def _beside(source: Path) -> Path:
+    """Where the report on a submission goes: into its folder."""
+    return (source if source.is_dir() else source.parent) / "score-report.json"
+
+
+def _keep(report: "Report", path: Path, *, verbose: bool) -> None:
+    """Writes a report to its file and shows it."""
+    from .report import write  # noqa: PLC0415
+
+    write(report, path)
+    _show(report, verbose=verbose)
+    click.secho(f"Report: {_relative(path)}. A local result, not a grade.\n", dim=True)
 
 
 def _show(report: "Report", *, verbose: bool) -> None:
@@ -219,7 +240,7 @@ def verify(ctx: click.Context, assignments: tuple[str, ...], seeds: int) -> None
     """
     from .verify import verify_assignment  # noqa: PLC0415
 
-    course = find_course(Path.cwd())
+    course = _course()
     ids = [course.entry(name).id for name in assignments] or [e.id for e in course.entries]
     failures = 0
     for assignment in ids:
@@ -246,7 +267,7 @@ def stubs(ctx: click.Context, assignments: tuple[str, ...], check: bool) -> None
     from .assignment import load_assignment  # noqa: PLC0415
     from .stubs import stub_files  # noqa: PLC0415
 
-    course = find_course(Path.cwd())
+    course = _course()
     ids = [course.entry(name).id for name in assignments] or [e.id for e in course.entries]
     differ = 0
     for name in ids:

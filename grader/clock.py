@@ -3,8 +3,6 @@
 import platform
 import time
 
-import psutil
-
 LINUX = platform.system() == "Linux"
 
 
@@ -15,10 +13,19 @@ def cpu_seconds(pid: int) -> float:
     `(~pid) << 3 | 2` (MAKE_PROCESS_CPUCLOCK in the kernel's posix-timers.h). Elsewhere psutil's
     counters, whose steps are about 10 ms. A process that is gone has used 0.
     """
+    if not LINUX:
+        return _counted_seconds(pid)
     try:
-        if LINUX:
-            return time.clock_gettime((~pid) << 3 | 2)
-        times = psutil.Process(pid).cpu_times()
-        return float(times.user + times.system)
-    except (OSError, psutil.Error):
+        return time.clock_gettime((~pid) << 3 | 2)
+    except OSError:
         return 0.0
+
+
+def _counted_seconds(pid: int) -> float:
+    import psutil  # noqa: PLC0415  # 8 ms that Linux need not wait for
+
+    try:
+        times = psutil.Process(pid).cpu_times()
+    except psutil.Error:
+        return 0.0
+    return float(times.user + times.system)

@@ -1,19 +1,15 @@
 """The path of the data: submission -> worker -> observations -> checks -> report."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from subprocess import Popen
 
 from . import provenance
 from .answers import LiveAnswers
 from .assignment import Assignment, load_assignment
-from .checks.base import Check
+from .checks import Check
 from .course import Course
-from .folders import temporary_folder
-from .isolation import Launcher
+from .isolation import Seat
 from .judging import Answers, Judgement, judge_problem
 from .limits import Limits
 from .model import Outcome, Verdict
@@ -73,22 +69,14 @@ def load_task(course: Course, assignment_id: str, *, only: Sequence[str], seed: 
     )
 
 
-def grade(
-    task: Task,
-    source: Path,
-    folder: Path,
-    launcher: Launcher,
-    started: Popen[bytes] | None = None,
-) -> Report:
+def grade(task: Task, source: Path, seat: Seat, reference: Worker) -> Report:
     """The report on one submission: all of the path.
 
-    source: what was handed in. folder: an empty one, for the worker. started: a child that the
-    launcher has started in that folder before.
+    source: what was handed in. seat: where its worker runs. reference: a worker with the reference
+    in it, beside which calls are timed.
     """
-    with ExitStack() as stack:
-        worker = stack.enter_context(Worker(launcher, folder, task.limits, started))
-        submission = stage(source, folder, files=task.assignment.files, given=task.given)
-        reference = cache(lambda: stack.enter_context(_reference_worker(task, launcher, stack)))
+    with Worker(seat, task.limits) as worker:
+        submission = stage(source, seat.folder, files=task.assignment.files, given=task.given)
         entries: list[Entry] = []
         remarks: list[Remark] = []
         for problem in task.assignment.problems:
@@ -108,7 +96,7 @@ def grade(
         },
         submission={"id": submission.id, "digest": submission.digest},
         environment=provenance.environment(),
-        isolation={"level": launcher.level, "probes": {}},
+        isolation={"level": seat.launcher.level, "probes": {}},
         seed=task.seed.label,
         checks=entries,
         remarks=remarks,
@@ -121,21 +109,20 @@ def _judged(
     problem: Problem,
     checks: Mapping[str, Check],
     worker: Worker,
-    reference: Callable[[], Worker],
+    reference: Worker,
 ) -> Judgement:
     if problem.name in task.absent or not checks:
         return Judgement(dict.fromkeys(checks, LEFT_OUT))
     return judge_problem(problem, checks, task.answers, worker, reference)
 
 
-def _reference_worker(task: Task, launcher: Launcher, stack: ExitStack) -> Worker:
-    """A worker like the submission's, with the reference in it: timing compares the two."""
-    folder = stack.enter_context(temporary_folder())
+def reference_worker(task: Task, seat: Seat) -> Worker:
+    """A worker like a submission's, with the reference in it. It serves any number of them."""
     for name, path in {**task.references, **task.given}.items():
-        target = folder / name
+        target = seat.folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(path.read_bytes())
-    return Worker(launcher, folder, task.limits)
+    return Worker(seat, task.limits)
 
 
 def _selected(task: Task, problem: Problem) -> dict[str, Check]:

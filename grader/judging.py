@@ -46,11 +46,11 @@ def judge_problem(
     checks: Mapping[str, Check],
     answers: Answers,
     worker: Asked,
-    reference: Callable[[], Asked],
+    reference: Asked,
 ) -> Judgement:
     """The verdicts of these checks on one problem.
 
-    `reference` gives the worker that runs the reference; timing asks for it.
+    `reference` runs the reference like the submission; timing asks for it.
     """
     meter = _Meter(worker)
     races = _races(problem, answers, meter, reference)
@@ -102,16 +102,14 @@ def gather(problem: Problem, key: AnswerKey, worker: Asked, races: Races) -> Evi
     return Evidence(problem, key, answers, again, worker.run, races)
 
 
-def _races(
-    problem: Problem, answers: Answers, worker: Asked, reference: Callable[[], Asked]
-) -> Races:
+def _races(problem: Problem, answers: Answers, worker: Asked, reference: Asked) -> Races:
     """Timed calls of the submission and the reference, in turns, on fresh inputs each time."""
 
     def races(inputs: Callable[..., Value]) -> Iterator[Race]:
         for number in count(1):
             sample = answers.draw(problem, inputs, number)
             program = problem.program(sample)
-            yield Race(sample, worker.time(program), reference().time(program))
+            yield Race(sample, worker.time(program), reference.time(program))
 
     return races
 

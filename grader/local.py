@@ -1,28 +1,39 @@
 """`grade local`: one submission on its author's own machine."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
-from .course import Course
-from .folders import temporary_folder
-from .isolation import PlainProcess, end
-from .report import Report
+from .isolation import PlainProcess, Seat, seat
+
+if TYPE_CHECKING:
+    from .course import Course
+    from .report import Report
+
+Desk: TypeAlias = tuple[Seat, Seat]
+"""A child for the submission and one for the reference: both start while we import NumPy."""
 
 
-def grade_local(course: Course, assignment_id: str, source: Path, only: Sequence[str]) -> Report:
-    """The report on one submission, at isolation level 1 and with the public seed.
+@contextmanager
+def desk() -> Iterator[Desk]:
+    """Starts the children, at isolation level 1. They end with the block."""
+    launcher = PlainProcess()
+    with seat(launcher) as own, seat(launcher) as other:
+        yield own, other
+
+
+def grade_local(
+    desk: Desk, course: "Course", assignment_id: str, source: Path, only: Sequence[str] = ()
+) -> "Report":
+    """The report on one submission, with the public seed.
 
     Raises CourseError where the course or the words of `only` cannot be used.
     """
-    launcher = PlainProcess()
-    with temporary_folder() as folder:
-        started = launcher.start(folder)
-        try:
-            # The child imports NumPy while we do: that is most of what a student waits for.
-            from .grading import grade, load_task  # noqa: PLC0415
-            from .seed import PUBLIC  # noqa: PLC0415
+    from .grading import grade, load_task, reference_worker  # noqa: PLC0415  # the children start
+    from .seed import PUBLIC  # noqa: PLC0415
 
-            task = load_task(course, assignment_id, only=only, seed=PUBLIC)
-            return grade(task, source, folder, launcher, started)
-        finally:
-            end(launcher, started)
+    own, other = desk
+    task = load_task(course, assignment_id, only=only, seed=PUBLIC)
+    with reference_worker(task, other) as reference:
+        return grade(task, source, own, reference)

@@ -10,10 +10,9 @@ from .answers import LiveAnswers, LiveKey
 from .assignment import Assignment, load_assignment
 from .checks import TimingLimit
 from .course import Course
-from .folders import temporary_folder
-from .grading import grade, load_task
+from .grading import grade, load_task, reference_worker
 from .inprocess import InProcess
-from .isolation import PlainProcess
+from .isolation import PlainProcess, seat
 from .judging import judge_problem
 from .model import Outcome, Value, Verdict
 from .numeric import same
@@ -82,8 +81,8 @@ def _whole_path(course: Course, assignment: Assignment) -> Proof:
         (assignment.folder, 0.0),
         (course.solution(assignment.id), task.assignment.max_points),
     ):
-        with temporary_folder() as folder:
-            report = grade(task, source, folder, PlainProcess())
+        with seat(PlainProcess()) as own, seat(PlainProcess()) as other:
+            report = grade(task, source, own, reference_worker(task, other))
         if report.points != wanted:
             losing = [
                 f"{e.id} {e.outcome} {e.points:g}"
@@ -221,7 +220,7 @@ class _Desk:
         checks = {i: c for i, p, c in self.assignment.checks() if p is problem}
         answers = LiveAnswers(self.assignment, self.solution, seed)
         reference = InProcess(self.solution.find)
-        return judge_problem(problem, checks, answers, InProcess(find), lambda: reference).verdicts
+        return judge_problem(problem, checks, answers, InProcess(find), reference).verdicts
 
     def _note(self, verdicts: Verdicts) -> None:
         lost = (Outcome.PASSED, Outcome.SKIPPED)

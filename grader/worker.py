@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from subprocess import Popen
 from types import TracebackType
 from typing import Any, BinaryIO, Self
@@ -18,7 +17,7 @@ from typing import Any, BinaryIO, Self
 from . import wire
 from .clock import cpu_seconds
 from .errors import GraderError
-from .isolation import Launcher, end
+from .isolation import Launcher, Seat, end
 from .limits import MEGABYTE, Limits
 from .model import Observation, Outcome, Program, Trouble
 from .programs import program_tree, trouble_of
@@ -28,24 +27,14 @@ WALL_PER_CPU = 3
 
 
 class Worker:
-    """Runs programs in a child that is started at once, and again after it died.
+    """Runs programs in the child of a seat, and in a new one after that died."""
 
-    `started` is a child that the launcher has already started in the folder.
-    """
-
-    def __init__(
-        self,
-        launcher: Launcher,
-        folder: Path,
-        limits: Limits,
-        started: Popen[bytes] | None = None,
-    ) -> None:
-        self._launcher = launcher
-        self._folder = folder
+    def __init__(self, seat: Seat, limits: Limits) -> None:
+        self._seat = seat
         self._limits = limits
         self._spent = 0.0
         self._fatal_imports: dict[str, Observation] = {}
-        self._child = _Child(launcher, folder, limits, started)
+        self._child = _Child(seat, limits)
 
     def __enter__(self) -> Self:
         return self
@@ -80,7 +69,7 @@ class Worker:
             )
         if self._child.dead:
             self._child.end()
-            self._child = _Child(self._launcher, self._folder, self._limits)
+            self._child = _Child(self._restarted(), self._limits)
         began = time.monotonic()
         child = self._child
         observation = child.converse(program, timed=timed)
@@ -89,26 +78,24 @@ class Worker:
             self._fatal_imports[program.file] = observation  # it would only happen again
         return observation
 
+    def _restarted(self) -> Seat:
+        launcher, folder = self._seat.launcher, self._seat.folder
+        return Seat(launcher, folder, launcher.start(folder))
+
 
 class _Child:
     """One child process and the conversation with it."""
 
-    def __init__(
-        self,
-        launcher: Launcher,
-        folder: Path,
-        limits: Limits,
-        started: Popen[bytes] | None = None,
-    ) -> None:
-        self._launcher = launcher
-        self._folder = folder
+    def __init__(self, seat: Seat, limits: Limits) -> None:
+        self._launcher = seat.launcher
+        self._folder = seat.folder
         self._limits = limits
-        self._process: Popen[bytes] = started or launcher.start(folder)
+        self._process = seat.child
         assert self._process.stdin is not None  # noqa: S101
         assert self._process.stdout is not None  # noqa: S101
         self._requests: BinaryIO = self._process.stdin  # type: ignore[assignment]
         self._replies: BinaryIO = self._process.stdout  # type: ignore[assignment]
-        self._guard = _Guard(launcher, self._process, limits)
+        self._guard = _Guard(self._launcher, self._process, limits)
         self._ready = False
         self.imported: set[str] = set()
         self.dead = False

@@ -8,7 +8,7 @@ import pytest
 
 from grader.course import Course, load_course
 from grader.folders import temporary_folder
-from grader.isolation import PlainProcess
+from grader.isolation import PlainProcess, Seat
 from grader.limits import Limits
 from grader.model import Call, Observation, Program, Ref, Value
 from grader.worker import Worker
@@ -58,7 +58,8 @@ def student() -> Iterator[Callable[[str], Student]]:
             home = folder / str(len(workers))
             home.mkdir()
             (home / "code.py").write_text(code, "utf-8")
-            workers.append(Worker(PlainProcess(), home, limits))
+            launcher = PlainProcess()
+            workers.append(Worker(Seat(launcher, home, launcher.start(home)), limits))
             return Student(workers[-1])
 
         yield start

@@ -37,5 +37,5 @@ def judged(
         checks,
         LiveAnswers(assignment, solution, PUBLIC),
         InProcess(lambda _file, name: student[name]),
-        lambda: own,
+        own,
     )

@@ -141,7 +141,7 @@ def test_a_bug_of_the_grader_exits_with_3_without_a_traceback(
     def broken(*_: object) -> None:
         raise RuntimeError("impossible")
 
-    monkeypatch.setattr("grader.cli.find_course", broken)
+    monkeypatch.setattr("grader.cli._course", broken)
 
     found = grade("local")
 

@@ -1,12 +1,10 @@
 """Every problem form, in this process and through a real worker."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from grader.checks import GradientCheck, MatchesReference, Trains
-from grader.isolation import PlainProcess
+from grader.isolation import PlainProcess, seat
 from grader.limits import Limits
 from grader.model import Case, Outcome, Sample
 from grader.problems import Function, Layer, LossFunction, Model, Procedure
@@ -105,14 +103,14 @@ def test_the_reference_passes_every_check_of_the_form(problem: Function) -> None
 
 
 @pytest.mark.parametrize("problem", FORMS, ids=lambda p: p.name)
-def test_a_worker_runs_the_same_program(problem: Function, tmp_path: Path) -> None:
-    (tmp_path / "code.py").write_text(CODE)
+def test_a_worker_runs_the_same_program(problem: Function) -> None:
     rng = np.random.default_rng(0)
     sample = Sample("case", problem.inputs(rng), dout=rng.standard_normal((4, 2)))  # type: ignore[operator]
     program = problem.program(sample)
     assert program.file == ""
 
-    with Worker(PlainProcess(), tmp_path, Limits()) as worker:
+    with seat(PlainProcess()) as own, Worker(own, Limits()) as worker:
+        (own.folder / "code.py").write_text(CODE)
         seen = worker.run(type(program)("code.py", program.steps, program.returns))
 
     assert seen.trouble is None

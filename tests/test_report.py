@@ -13,7 +13,7 @@ from conftest import SUBMISSIONS
 from grader import report, schemas
 from grader.course import Course
 from grader.errors import CourseError
-from grader.local import grade_local
+from grader.local import desk, grade_local
 from grader.model import Outcome, Verdict
 from grader.report import Report
 
@@ -24,7 +24,8 @@ def graded() -> Report:
     from grader.course import load_course
 
     course = load_course(TESTS / "course" / "autograder.yml")
-    return grade_local(course, "line", SUBMISSIONS / "wrong_gradient.py", ())
+    with desk() as place:
+        return grade_local(place, course, "line", SUBMISSIONS / "wrong_gradient.py")
 
 
 def test_a_report_comes_back_from_its_file_as_it_was(graded: Report, tmp_path: Path) -> None:
@@ -160,7 +161,8 @@ def test_a_problem_left_out_by_the_course_is_not_applicable(own_course: Path) ->
     )
     course: Course = load_course(path)
 
-    found = grade_local(course, "line", SUBMISSIONS / "right.py", ())
+    with desk() as place:
+        found = grade_local(place, course, "line", SUBMISSIONS / "right.py")
 
     assert {entry.outcome for entry in found.checks} == {Outcome.NOT_APPLICABLE}
     assert found.max_points == 0

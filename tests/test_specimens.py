@@ -9,7 +9,7 @@ import pytest
 from conftest import SUBMISSIONS, TESTS
 from grader import report
 from grader.course import Course
-from grader.local import grade_local
+from grader.local import desk, grade_local
 from grader.model import Outcome
 
 GOLDEN = TESTS / "golden"
@@ -17,7 +17,8 @@ SPECIMENS = sorted(path.stem for path in SUBMISSIONS.glob("*.py"))
 
 
 def graded(course: Course, specimen: str) -> dict[str, Any]:
-    found = grade_local(course, "line", SUBMISSIONS / f"{specimen}.py", ())
+    with desk() as place:
+        found = grade_local(place, course, "line", SUBMISSIONS / f"{specimen}.py")
     return report.to_json(found)
 
 

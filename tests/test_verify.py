@@ -89,7 +89,7 @@ def test_terms_that_do_not_add_up_are_found(own_course: Path) -> None:
 
 
 def test_a_loop_that_is_not_slow_is_found(own_course: Path) -> None:
-    proofs = failing(own_course, CHECKS, "batch(20_000, 8, 0.1)", "batch(20, 20_000, 0.1)")
+    proofs = failing(own_course, CHECKS, 'loop="loop"', 'loop="squared_error"')
 
     assert "must be 30 or more" in told(proofs)
 

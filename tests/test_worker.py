@@ -13,8 +13,7 @@ import pytest
 
 from conftest import Student
 from grader.errors import GraderError
-from grader.folders import temporary_folder
-from grader.isolation import PlainProcess
+from grader.isolation import PlainProcess, seat
 from grader.limits import Limits
 from grader.model import Call, Give, Outcome, Program, Ref
 from grader.worker import Worker
@@ -78,13 +77,12 @@ def test_no_file_descriptor_and_no_process_stays_behind() -> None:
         me = psutil.Process()
         return me.num_fds(), len(me.children())
 
-    with temporary_folder() as folder:
-        before = used()
-        for _ in range(5):
-            with Worker(PlainProcess(), folder, Limits()) as worker:
-                worker.run(Program("none.py", (Call("f"),), {}))
+    before = used()
+    for _ in range(5):
+        with seat(PlainProcess()) as own, Worker(own, Limits()) as worker:
+            worker.run(Program("none.py", (Call("f"),), {}))
 
-        assert used() == before
+    assert used() == before
 
 
 def test_every_program_gets_fresh_copies_of_its_inputs(student: Start) -> None:
@@ -245,9 +243,10 @@ class _Broken(PlainProcess):
         )
 
 
-def test_a_child_that_does_not_start_is_our_own_trouble(tmp_path: Path) -> None:
+def test_a_child_that_does_not_start_is_our_own_trouble() -> None:
     with (
-        Worker(_Broken(), tmp_path, Limits()) as worker,
+        seat(_Broken()) as own,
+        Worker(own, Limits()) as worker,
         pytest.raises(GraderError, match="did not start"),
     ):
         worker.run(Program("code.py", (Call("f"),), {}))

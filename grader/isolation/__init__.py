@@ -4,14 +4,18 @@ Level 1 (`process`) is a separate process with limits: right for a student's own
 student's own machine. Levels 2 and 3, for code that is not trusted, take the same `Launcher` place.
 """
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from subprocess import Popen
 from typing import Protocol
 
+from grader.folders import temporary_folder
+
 from .process import PlainProcess
 
-__all__ = ["Launcher", "PlainProcess", "end"]
+__all__ = ["Launcher", "PlainProcess", "Seat", "end", "seat"]
 
 
 class Launcher(Protocol):
@@ -23,6 +27,26 @@ class Launcher(Protocol):
     def start(self, folder: Path) -> Popen[bytes]: ...
 
     def kill(self, process: Popen[bytes]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """An empty folder with a child in it that has been started, for a worker to take."""
+
+    launcher: Launcher
+    folder: Path
+    child: Popen[bytes]
+
+
+@contextmanager
+def seat(launcher: Launcher) -> Iterator[Seat]:
+    """Starts a child at once: it imports NumPy while we do something else."""
+    with temporary_folder() as folder:
+        child = launcher.start(folder)
+        try:
+            yield Seat(launcher, folder, child)
+        finally:
+            end(launcher, child)
 
 
 def end(launcher: Launcher, process: Popen[bytes]) -> None:
