@@ -71,17 +71,19 @@ def combined(
     given = [shelf.values(clue.library) for clue in clues]
     groups = dict.fromkeys(name.split("/")[0] for name in clues[0].terms)
     candidates = [(name, group) for name in given[0] for group in groups]
-    found: list[tuple[int, str, Fit]] = []
+    found: dict[tuple[str, str], tuple[int, Fit]] = {}
     for name, group in candidates:
         splits = _splits(clues, [values.get(name) for values in given], group)
         fitted = fit(clues, splits, tried=len(candidates))
         if fitted and _plausible(fitted, group):
-            found.append((sum(factor.rank for factor in fitted.values()), name, fitted))
-    found.sort(key=lambda item: item[0])
-    if not found or (len(found) > 1 and found[0][0] == found[1][0]):
+            extra, _ = describe(output, fitted, clues[0], words)
+            found[name, extra] = sum(factor.rank for factor in fitted.values()), fitted
+    lowest = min((rank for rank, _ in found.values()), default=0)
+    simplest = [(key, fitted) for key, (rank, fitted) in found.items() if rank == lowest]
+    if len(simplest) != 1:
         return None
-    _, name, fitted = found[0]
-    extra, also = describe(output, fitted, clues[0], words)
+    (name, extra), fitted = simplest[0]
+    _, also = describe(output, fitted, clues[0], words)
     return Explanation(
         name=f"{name}+{extra}",
         says=f"{shelf.hint(hints, name)} Also: {also}",
@@ -108,7 +110,17 @@ def _splits(
     return splits if changes else []
 
 
+COINCIDENTAL = ("2", "-1")
+
+
 def _plausible(found: Fit, group: str) -> bool:
-    """Whether the variant itself counts, and few simple factors stand beside it."""
+    """Whether the variant itself counts, and few simple factors stand beside it.
+
+    Where terms are products of the same quantities, as on the paths of a graph, small whole numbers
+    come out of many sums: before another group they are no evidence.
+    """
     ranks = [factor.rank for factor in found.values()]
-    return found[group].name != MISSING and any(ranks) and sum(ranks) < UNNAMED
+    beside = [factor.name for name, factor in found.items() if name != group]
+    if found[group].name == MISSING or any(name in COINCIDENTAL for name in beside):
+        return False
+    return 0 < sum(ranks) < UNNAMED

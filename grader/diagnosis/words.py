@@ -10,8 +10,8 @@ INPUT = "input-added"
 STRANGERS = {
     CONSTANT: "The same number is added to every entry of {output}: is it a value, such as a loss "
     "or a penalty, where a gradient belongs?",
-    INPUT: "{output} also has {factor} times its own input in it: is that the gradient of a "
-    "penalty that is not there?",
+    INPUT: "{output} is off by {factor} times the input that it belongs to: is the gradient of a "
+    "penalty on it right?",
 }
 """Terms that have no place in any answer."""
 

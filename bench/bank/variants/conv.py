@@ -73,7 +73,7 @@ def dw_assign(x, dout):
     return changed(x, dout, w=gathered(x, dout, assign=True))
 
 
-@conv.known("dx-kernel-flipped")
+@conv.known("dx-kernel-flipped", "flipped-kernel")
 def dx_flip(x, dout):
     """The forward does not flip the kernel, so dx spreads w as it is."""
     flipped = x["w"][:, :, ::-1, ::-1]
@@ -262,6 +262,7 @@ def one_coord(x, dout):
 
 @conv.known(
     "flipped-kernel",
+    "dx-kernel-flipped",
     classes="consistent",
     forward=lambda x: forward({**x, "w": x["w"][:, :, ::-1, ::-1]}),
 )

@@ -91,14 +91,14 @@ def smallest(x, dout):
     return routed(x, dout, lambda window: largest(-window))
 
 
-@maxpool.known("average-not-max")
+@maxpool.known("average-not-max", "all-pixels+all*1/(ph*pw)")
 def average(x, dout):
     """This is the backward of average-pooling."""
     area = x["ph"] * x["pw"]
     return spread(x, [dout / area] * area)
 
 
-@maxpool.known("all-pixels")
+@maxpool.known("all-pixels", "average-not-max+all*ph*pw")
 def everywhere(x, dout):
     """Only the largest pixel of a window gets the gradient, here all of them do."""
     return routed(x, dout, np.ones_like)
