@@ -22,8 +22,10 @@ from grader.course import Course, load_course
 from grader.folders import temporary_folder
 from grader.grading import Task, grade, load_task, reference_worker
 from grader.isolation import PlainProcess, seat
+from grader.problems import Problem
 from grader.report import Entry
 from grader.seed import PUBLIC
+from grader.verify import Subject, stage_loop, stage_reference
 
 ROOT = Path(__file__).parent.parent
 
@@ -51,15 +53,15 @@ def busy_cores() -> Iterator[None]:
             process.terminate()
 
 
-def timed(course: Course) -> list[tuple[str, TimingLimit, Task]]:
+def timed(course: Course) -> list[tuple[Problem, TimingLimit, Task]]:
     """Every timing check of the course, with a task that runs it alone."""
     found = []
     for entry in course.entries:
         task = load_task(course, entry.id, only=(), seed=PUBLIC)
-        for check_id, _, check in task.assignment.checks():
+        for check_id, problem, check in task.assignment.checks():
             if isinstance(check, TimingLimit):
                 only = load_task(course, entry.id, only=[check_id], seed=PUBLIC)
-                found.append((check_id, check, only))
+                found.append((problem, check, only))
     return found
 
 
@@ -68,18 +70,6 @@ def graded(task: Task, source: Path) -> Entry:
     with seat(PlainProcess()) as own, seat(PlainProcess()) as other:
         (entry,) = grade(task, source, own, reference_worker(task, other)).checks
     return entry
-
-
-def looping(course: Course, task: Task, check_id: str, loop: str, folder: Path) -> Path:
-    """A submission that is the reference with the timed function replaced by its loop version."""
-    solution = course.solution(task.assignment.id)
-    function = check_id.partition(".")[0]
-    (file,) = {p.file for p in task.assignment.problems if p.name == function}
-    source = (solution / "misconceptions.py").read_text("utf-8").replace("from grader import", "#")
-    body = source[source.index(f"def {loop}(") :]
-    text = f"{(solution / file).read_text('utf-8')}\n\n{body}\n\n{function} = {loop}\n"
-    (folder / file).write_text(text, "utf-8")
-    return folder
 
 
 def main() -> None:
@@ -98,15 +88,16 @@ def main() -> None:
         "|---|---|---|---|---|---|---|",
     ]
     with busy_cores():
-        for check_id, check, task in checks:
+        for problem, check, task in checks:
             solution = course.solution(task.assignment.id)
             right = [graded(task, solution) for _ in range(each)]
             with temporary_folder() as folder:
-                source = looping(course, task, check_id, check.loop, folder)
-                slow = [graded(task, source) for _ in range(arguments.loops)]
+                stage_reference(Subject.load(course, task.assignment.id, 1), folder)
+                stage_loop(problem, check.loop, folder)
+                slow = [graded(task, folder) for _ in range(arguments.loops)]
             ratios = [entry.measured or np.inf for entry in right]
             rows.append(
-                f"| {check_id} | {each} | {sum(e.points < e.max_points for e in right)} "
+                f"| {problem.name} | {each} | {sum(e.points < e.max_points for e in right)} "
                 f"| {statistics.median(ratios):.2f} ({max(ratios):.2f}) | {arguments.loops} "
                 f"| {sum(e.points > 0 for e in slow)} "
                 f"| {min(entry.measured or 0 for entry in slow):.0f} |"

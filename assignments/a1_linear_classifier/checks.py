@@ -17,7 +17,7 @@ def layer(N, D, C):
 
 
 def many_examples(rng):
-    return layer(20_000, 8, 5)(rng)
+    return layer(20_000, 8, 3)(rng)
 
 
 def examples(N, D):

@@ -69,7 +69,7 @@ def scores(N, C, delta):
 
 
 def many_examples(rng):
-    return batch(3000, 12, 5, 0.1, 1.0)(rng)
+    return batch(5000, 8, 3, 0.1, 1.0)(rng)
 
 
 def smooth(name, draw):

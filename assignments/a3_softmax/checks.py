@@ -72,7 +72,7 @@ def exp_overflows(given):
 
 
 def many_examples(rng):
-    return batch(4000, 6, 4, 0.1)(rng)
+    return batch(5000, 8, 3, 0.1)(rng)
 
 
 def large_case(draw):

@@ -106,7 +106,7 @@ def test_gradient_on_a_kink(function):
 
 def test_speed():
     def cost(function):
-        given = batch(3000, 12, 5, 0.1, 1.0)
+        given = batch(5000, 8, 3, 0.1, 1.0)
         began = time.process_time()
         function(*given)
         return time.process_time() - began

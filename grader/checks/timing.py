@@ -32,7 +32,8 @@ class TimingLimit(Check):
     up to `max_ratio`, half up to `half_credit_ratio`. Waits for right values and gradients, and the
     timed call's values must be right too: there are no points for a fast wrong answer.
 
-    inputs: so large that a loop over the examples costs at least 30 times the reference.
+    inputs: so large that a loop over the examples costs at least 30 times the reference. Many small
+    examples do that; long vectors make each turn of the loop fast.
     loop: the function of the reference's file, or of misconceptions.py, that loops; `grade verify`
     measures it.
     """

@@ -19,6 +19,10 @@ ENVIRONMENT = {
     "MKL_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
+    # glibc keeps freed memory: fresh pages for every large array would cost more CPU time than the
+    # arithmetic, and much more under load (mallopt(3)).
+    "MALLOC_MMAP_THRESHOLD_": "268435456",
+    "MALLOC_TRIM_THRESHOLD_": "268435456",
 }
 # Windows does not start a process without these.
 INHERITED = ("SYSTEMROOT", "TEMP", "TMP")

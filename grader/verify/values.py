@@ -1,0 +1,154 @@
+"""The proofs of `grade verify` about values: cases, terms, references, misconceptions."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+import numpy as np
+
+from grader.answers import LiveKey
+from grader.checks import TimingLimit
+from grader.child import Find
+from grader.inprocess import InProcess
+from grader.judging import judge_problem
+from grader.model import Outcome, Value, Verdict
+from grader.numeric import same
+from grader.problems import Problem
+from grader.seed import Seed
+from grader.solution import Misconception, Solution
+from grader.text import count
+
+from .subject import Proof, Subject
+
+MISCONCEPTION_SEEDS = 3
+
+
+class Values:
+    """The proofs about values. They run the instructor's own code, in this process."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+        self.assignment = subject.assignment
+        self.solution = subject.solution
+        self.seeds = subject.seeds
+        self.failed: set[str] = set()
+
+    def claims(self) -> Proof:
+        """Every case is what it claims to be, on every seed."""
+        details, claims = [], 0
+        for problem in self.assignment.problems:
+            for case in problem.cases:
+                if case.claim is None:
+                    continue
+                claims += 1
+                for seed in self.seeds:
+                    sample = self._key(problem, seed).samples[case.name]
+                    if not case.claim(sample.inputs):
+                        claim = getattr(case.claim, "__name__", "its claim")
+                        details.append(f"{problem.name}, {case.name!r}, {seed.label}: not {claim}")
+        return Proof(
+            f"{count(claims, 'case')} meet their claims on {len(self.seeds)} seeds", details
+        )
+
+    def terms(self) -> Proof:
+        """Terms add up to the answer, and the turns of a loop do not exceed it."""
+        details, outputs = [], 0
+        for problem in self.assignment.problems:
+            key = self._key(problem, self.seeds[0])
+            for case in key.samples:
+                for output, want in key.expected(case).items():
+                    terms = key.library(case, output).terms
+                    outputs += bool(terms)
+                    if terms and not same(np.sum([*terms.values()], axis=0), want):
+                        details.append(f"{problem.name}, {case!r}: terms do not add up to {output}")
+        return Proof(f"terms add up for {outputs} answers", details)
+
+    def slopes(self) -> Proof:
+        """The reference's gradients are the slopes of its own forward, without any key."""
+        details, cases = [], 0
+        for problem in self.assignment.problems:
+            if not problem.gradients:
+                continue
+            key = self._key(problem, self.seeds[0])
+            for case in key.samples:
+                cases += 1
+                found = key.check_gradients(case)
+                if not found:
+                    details.append(f"{problem.name}, {case!r}: {found}")
+        return Proof(f"the reference's gradients are its slopes in {count(cases, 'case')}", details)
+
+    def reference(self) -> Proof:
+        """The reference earns everything on every seed."""
+        details = []
+        for problem in self.assignment.problems:
+            for seed in self.seeds:
+                verdicts = self._verdicts(problem, seed, self.solution.find)
+                details += [
+                    f"{check_id}, {seed.label}: {v.outcome} {v.says}"
+                    for check_id, v in verdicts.items()
+                    if v.outcome is not Outcome.PASSED
+                ]
+        return Proof(
+            f"the reference earns full points on {count(len(self.seeds), 'seed')}", details
+        )
+
+    def misconceptions(self) -> Iterator[Proof]:
+        """Each loses points and gets its own hint; together they fail every check."""
+        details, tried = [], 0
+        for problem in self.assignment.problems:
+            for one in self.solution.misconceptions:
+                if not set(one.replaces) & set(problem.functions):
+                    continue
+                tried += 1
+                for seed in self.seeds[:MISCONCEPTION_SEEDS]:
+                    verdicts = self._verdicts(problem, seed, partial(_replaced, self.solution, one))
+                    details += [
+                        f"{one.name} in {problem.name}: {text}" for text in _unfit(one, verdicts)
+                    ]
+                    self._note(verdicts)
+        yield Proof(
+            f"{count(tried, 'misconception')} lose points and get their own hint and no other",
+            list(dict.fromkeys(details)),
+        )
+        never = [
+            i
+            for i, _, c in self.assignment.checks()
+            if i not in self.failed and not isinstance(c, TimingLimit)
+        ]
+        yield Proof(
+            "every check is failed by a misconception",
+            [
+                f"{check_id} is failed by none: it cannot tell right from wrong"
+                for check_id in never
+            ],
+        )
+
+    def _key(self, problem: Problem, seed: Seed) -> LiveKey:
+        return self.subject.answers(seed).key(problem)
+
+    def _verdicts(self, problem: Problem, seed: Seed, find: Find) -> Mapping[str, Verdict]:
+        checks = self.subject.checks(problem, timed=False)
+        reference = InProcess(self.solution.find)
+        answers = self.subject.answers(seed)
+        return judge_problem(problem, checks, answers, InProcess(find), reference).verdicts
+
+    def _note(self, verdicts: Mapping[str, Verdict]) -> None:
+        lost = (Outcome.PASSED, Outcome.SKIPPED)
+        self.failed |= {check_id for check_id, v in verdicts.items() if v.outcome not in lost}
+
+
+def _unfit(one: Misconception, verdicts: Mapping[str, Verdict]) -> Iterator[str]:
+    """What is wrong with the verdicts on a misconception."""
+    lost = {
+        i: v for i, v in verdicts.items() if v.credit < 1.0 and v.outcome is not Outcome.SKIPPED
+    }
+    if not lost:
+        yield "it loses no points"
+    elif not any(v.misconception == one.name for v in lost.values()):
+        yield "its hint is not shown"
+    for check_id, verdict in lost.items():
+        if verdict.misconception not in (one.name, ""):
+            yield f"{check_id} shows another hint, {verdict.misconception}"
+
+
+def _replaced(solution: Solution, one: Misconception, file: str, name: str) -> Value:
+    return one.function if name in one.replaces else solution.find(file, name)
