@@ -60,12 +60,12 @@ def _complain(message: str, hint: str) -> None:
 )
 @click.version_option(__version__, "--version", prog_name="grade")
 def main() -> None:
-    r"""Grade neural-network assignments written in NumPy.
+    """Grade neural-network assignments written in NumPy.
 
     \b
-    Students:     grade local
-    Instructors:  grade verify
-    """
+    Students:  grade local     what is right, what is wrong, and which mistake it is
+    Authors:   grade verify    proofs that an assignment grades as it should
+    """  # noqa: D301  # click keeps the lines behind a backspace as they are
 
 
 # --- grade local ----------------------------------------------------------------------------
@@ -101,7 +101,7 @@ def local(  # one parameter for each option
     report: Path | None,
     verbose: bool,  # noqa: FBT001
 ) -> None:
-    r"""Grade your own work, on your own machine.
+    """Grade your own work, on your own machine.
 
     In an assignment's folder this grades that assignment, in the folder of the course all of them.
     It is a local result, not a grade.
@@ -111,7 +111,7 @@ def local(  # one parameter for each option
     grade local a3_softmax               one assignment, from anywhere in the course
     grade local --only gradient          only the gradient checks
     grade local a2_svm --submission DIR  files that lie elsewhere
-    """
+    """  # noqa: D301
     from .local import desk, grade_local  # noqa: PLC0415
 
     reports = []
