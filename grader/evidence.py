@@ -153,7 +153,7 @@ class Evidence:
         return self._explained[output]
 
     def _explain(self, output: str) -> Explanation | None:
-        clues = {o: self._clues(o) for o in self.problem.outputs}
+        clues = {o: self.clues(o) for o in self.problem.outputs}
         found = explain(output, clues, hints=self.key.hints, words=self.key.words)
         if found and self._trains and found.tier != "misconception":
             return None  # its values may differ from the reference's and be right
@@ -163,7 +163,7 @@ class Evidence:
     def _trains(self) -> bool:
         return isinstance(self.problem, Procedure)
 
-    def _clues(self, output: str) -> list[Clue]:
+    def clues(self, output: str) -> list[Clue]:
         """The cases of an output as diagnosis sees them."""
         return [
             Clue(

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, permutations
-from math import inf, prod
+from math import inf, isfinite, prod
 
 RIGHT = "1"
 MISSING = "0"
@@ -121,4 +121,4 @@ def any_number(values: Sequence[float | None]) -> Factor | None:
 
 def close(value: float, want: float) -> bool:
     """Equality of two factors, up to the rounding of a least-squares solution."""
-    return abs(value - want) <= CLOSE * max(abs(want), 0.1)
+    return isfinite(want) and abs(value - want) <= CLOSE * max(abs(want), 0.1)

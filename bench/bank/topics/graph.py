@@ -1,9 +1,9 @@
 """A graph with branches: a = x w, b = a + z, out = a b + relu(b) x; x, a and b are used twice."""
 
 import numpy as np
+from bank.inputs import smooth
+from bank.registry import Topic
 
-from bench.bank.inputs import smooth
-from bench.bank.registry import Topic
 from grader import Case, Layer
 
 

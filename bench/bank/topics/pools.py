@@ -1,9 +1,9 @@
 """Max-pooling and average-pooling, with windows that may overlap or leave gaps."""
 
 import numpy as np
+from bank.inputs import smooth, tie
+from bank.registry import Topic
 
-from bench.bank.inputs import smooth, tie
-from bench.bank.registry import Topic
 from grader import Case, Layer
 
 

@@ -1,9 +1,9 @@
 """The elastic net: l1 sum |W| + l2 sum W^2."""
 
 import numpy as np
+from bank.inputs import tie
+from bank.registry import Topic
 
-from bench.bank.inputs import tie
-from bench.bank.registry import Topic
 from grader import Case, LossFunction
 
 

@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 import numpy as np
+from bank.inputs import linear, notebook, until
+from bank.registry import Topic
 
-from bench.bank.inputs import linear, notebook, until
-from bench.bank.registry import Topic
 from grader import Case, CaseKind, LossFunction
 from grader.model import Array
 

@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 import numpy as np
+from bank.inputs import every_class, smooth
+from bank.registry import Topic
 
-from bench.bank.inputs import every_class, smooth
-from bench.bank.registry import Topic
 from grader import Case, LossFunction
 from grader.model import Array
 

@@ -1,8 +1,7 @@
 """What students make of the affine backward."""
 
 import numpy as np
-
-from bench.bank.topics.affine import affine, backward, flat, forward
+from bank.topics.affine import affine, backward, flat, forward
 
 
 def changed(x, dout, /, **gradients):

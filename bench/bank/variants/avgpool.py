@@ -1,8 +1,7 @@
 """What students make of the backward of average-pooling."""
 
 import numpy as np
-
-from bench.bank.topics.pools import avgpool, mean_backward, mean_forward, out_size, spread
+from bank.topics.pools import avgpool, mean_backward, mean_forward, out_size, spread
 
 
 def shared(x, dout, *, assign=False, stride=None, pixels=slice(None)):

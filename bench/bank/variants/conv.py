@@ -1,8 +1,7 @@
 """What students make of the backward of a convolution."""
 
 import numpy as np
-
-from bench.bank.topics.conv import backward, conv, cropped, forward, padded
+from bank.topics.conv import backward, conv, cropped, forward, padded
 
 
 def changed(x, dout, /, **gradients):

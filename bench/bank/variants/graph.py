@@ -1,8 +1,7 @@
 """What students make of backpropagation through branches."""
 
 import numpy as np
-
-from bench.bank.topics.graph import backward, forward, graph, nodes, paths
+from bank.topics.graph import backward, forward, graph, nodes, paths
 
 
 def changed(x, dout, /, **gradients):

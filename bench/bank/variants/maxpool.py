@@ -1,8 +1,7 @@
 """What students make of the backward of max-pooling."""
 
 import numpy as np
-
-from bench.bank.topics.pools import max_backward, max_forward, maxpool, out_size, spread, stacked
+from bank.topics.pools import max_backward, max_forward, maxpool, out_size, spread, stacked
 
 
 def windows(x, *, stride=None):

@@ -1,8 +1,7 @@
 """What students make of the elastic net."""
 
 import numpy as np
-
-from bench.bank.topics.reg import gradient, reg
+from bank.topics.reg import gradient, reg
 
 
 def of_l1(x):

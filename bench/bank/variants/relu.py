@@ -1,8 +1,7 @@
 """What students make of the backward of ReLU."""
 
 import numpy as np
-
-from bench.bank.topics.relu import backward, relu
+from bank.topics.relu import backward, relu
 
 
 @relu.known("mask-dout")

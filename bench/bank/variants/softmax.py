@@ -1,8 +1,7 @@
 """What students make of the softmax loss."""
 
 import numpy as np
-
-from bench.bank.topics.softmax import gradient, loss, softmax, softmax_loss
+from bank.topics.softmax import gradient, loss, softmax, softmax_loss
 
 
 def dscores(x):

@@ -1,8 +1,7 @@
 """What students make of the hinge loss."""
 
 import numpy as np
-
-from bench.bank.topics.svm import both, gradient, hinge, loss, svm
+from bank.topics.svm import both, gradient, hinge, loss, svm
 
 
 @svm.bug("data*N")

@@ -1,8 +1,7 @@
 """What students make of a two-layer net."""
 
 import numpy as np
-
-from bench.bank.topics.twolayer import (
+from bank.topics.twolayer import (
     backprop,
     by_scores,
     cross_entropy,
