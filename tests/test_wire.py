@@ -127,6 +127,14 @@ def test_deep_nesting_is_cut() -> None:
     assert "Unsupported" in repr(through_a_stream(value))
 
 
+def test_an_array_of_no_dimensions_keeps_none() -> None:
+    packer = wire.Packer(1 << 10)
+
+    packer.pack(np.array(1.5))
+
+    assert packer.arrays[0].shape == ()
+
+
 def test_an_array_beyond_the_budget_is_only_announced() -> None:
     packer = wire.Packer(100)
 
