@@ -203,13 +203,6 @@ def softmax_in_single_precision(scores: Any) -> Any:
     return powers / powers.sum(1, keepdims=True)
 
 
-@right(A3, "softmax")
-def shifted_by_the_median(scores: Any) -> Any:
-    """Wrong shift for huge spreads, so a wide maximum is needed: this one takes it too."""
-    shifted = scores - np.maximum(scores.max(1), np.median(scores, 1))[:, None]
-    return np.exp(shifted) / np.exp(shifted).sum(1, keepdims=True)
-
-
 def entropy_of(p: Any, y: Any) -> tuple[Any, Any]:
     rows, dscores = ar(len(y)), p.copy()
     dscores[rows, y] -= 1
