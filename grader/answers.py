@@ -12,8 +12,8 @@ from .diagnosis import Library, Words, lookalikes, turns
 from .errors import CourseError
 from .inprocess import InProcess
 from .model import Array, Case, Inputs, Observation, Sample, Value, Values
-from .numeric import RTOL, Slope, SlopeKind, difference, direction, gradient_size
-from .probe import Blocks, Gradcheck, Landscape, probe, single_entries
+from .numeric import RTOL, Slope, SlopeKind, difference, directions, gradient_size
+from .probe import SINGLE_ENTRIES, Blocks, Gradcheck, Landscape, probe, single_entries
 from .problems import Layer, Problem, Procedure
 from .seed import Seed
 from .solution import Misconception, Solution
@@ -244,12 +244,10 @@ class LiveKey:
         rng = self._rng(f"{case}: slopes of {output}")
         x = np.asarray(self._problem.block(sample, wrt), dtype=np.float64)
         landscape = Landscape.around(self._forward(sample), {wrt: x}, _weights(sample), rng)
-        directions = [direction(rng, x, keep_ties=i % 2 == 0) for i in range(JOINT_DIRECTIONS)]
-        directions += single_entries(x, 64)
+        along = [*directions(rng, x, JOINT_DIRECTIONS), *single_entries(x, SINGLE_ENTRIES)]
         right = np.asarray(self.expected(case)[output], dtype=np.float64)
         found = [
-            (v, landscape.slope(wrt, v, RTOL * gradient_size(right, v) + 1e-300))
-            for v in directions
+            (v, landscape.slope(wrt, v, RTOL * gradient_size(right, v) + 1e-300)) for v in along
         ]
         return [(v, slope) for v, slope in found if slope.kind is not SlopeKind.UNCLEAR]
 

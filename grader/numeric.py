@@ -4,7 +4,7 @@ The constants were measured on a bank of right and wrong gradients. What each is
 docs/explanation/gradient-checking.md; `make bench` measures them again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -123,22 +123,36 @@ def gradient_size(gradient: Array, direction: Array) -> float:
     return max(parts, 0.5 * rms(gradient) * float(np.sqrt(np.sum(direction**2))))
 
 
-def direction(rng: Generator, x: Array, *, keep_ties: bool) -> NDArray[np.float64]:
+class Ties(StrEnum):
+    """What a direction does where entries of x are equal, or zero."""
+
+    BREAK = "break"
+    KEEP = "keep"
+    KEEP_WITH_ZEROS = "keep with zeros"
+
+
+def direction(rng: Generator, x: Array, ties: Ties) -> NDArray[np.float64]:
     """A random direction of entries +-U[.5, 1.5], shaped like `x`.
 
     Such entries are never near zero and do not cancel against structured errors, as +-1 would in
-    half of the draws. With `keep_ties`, equal entries of `x` move together and zeros often stay:
+    half of the draws. Where ties are kept, equal entries of `x` move together, and zeros may stay:
     along it max, ReLU and |.| remain smooth, which catches a gradient routed to all tied maxima.
     """
-    if not keep_ties:
+    if ties is Ties.BREAK:
         return _signed(rng, x.shape)
     values, where = np.unique(x, return_inverse=True)
-    tied = values.size < x.size
     steps = _signed(rng, values.shape)
-    if not tied or rng.random() < 0.5:
+    if ties is Ties.KEEP_WITH_ZEROS:
         steps[values == 0] = 0.0
     moved = steps[where].reshape(x.shape)
     return moved if moved.any() else np.ones(x.shape)
+
+
+def directions(rng: Generator, x: Array, count: int) -> Iterator[NDArray[np.float64]]:
+    """So many random directions: every second one keeps ties, every fourth one zeros as well."""
+    kinds = [Ties.KEEP_WITH_ZEROS, Ties.BREAK, Ties.KEEP, Ties.BREAK]
+    for attempt in range(count):
+        yield direction(rng, x, kinds[attempt % len(kinds)])
 
 
 def _signed(rng: Generator, shape: tuple[int, ...]) -> NDArray[np.float64]:
@@ -182,21 +196,38 @@ def slope(line: Line, *, size: float, scale: float, noise: float, allowed: float
     `allowed` the absolute error that settles the question.
 
     Central differences at h, h/2, h/4 and Richardson's extrapolation twice. Where the two
-    extrapolations disagree a kink lies inside the window: the step shrinks, at most six times.
+    extrapolations disagree a kink lies inside the window: the step shrinks, at most six times. So
+    it does while the error is more than allowed and rounding leaves something to gain.
     """
     step = max(FIRST_STEP, min(0.1, (noise / (size + 1e-300)) ** 0.2)) * scale
-    best: Slope | None = None
+    smooth: Slope | None = None
+    unclear: Slope | None = None
     for rung in range(RUNGS):
         found = _rung(line, step, noise, allowed)
-        if found.kind is not SlopeKind.UNCLEAR:
+        next_rounding = _rounding(noise, step / SHRINK)
+        if found.kind is SlopeKind.KINK:
             return found
-        if best is None or found.error < best.error:
-            best = found
-        if rung >= 2 and 16.0 * noise * SHRINK / step > 1e3 * allowed:
-            break
+        if found.kind is SlopeKind.SMOOTH:
+            smooth = min(smooth or found, found, key=_error)
+            if smooth.error <= allowed or next_rounding > smooth.error:
+                return smooth
+        else:
+            unclear = min(unclear or found, found, key=_error)
+            if rung >= 2 and next_rounding > 1e3 * allowed:
+                break
         step /= SHRINK
+    best = smooth or unclear
     assert best is not None  # noqa: S101  # RUNGS is positive
     return best
+
+
+def _error(slope: Slope) -> float:
+    return slope.error
+
+
+def _rounding(noise: float, step: float) -> float:
+    """What rounding noise does to the differences of a rung, whose least step is a quarter."""
+    return 4.0 * noise / (0.25 * step)
 
 
 def _rung(line: Line, step: float, noise: float, allowed: float) -> Slope:
@@ -207,7 +238,7 @@ def _rung(line: Line, step: float, noise: float, allowed: float) -> Slope:
         float(np.sum(up - down)) / (2 * h) for (up, down), h in zip(sides, steps, strict=True)
     ]
     coarse, fine = (4 * central[1] - central[0]) / 3, (4 * central[2] - central[1]) / 3
-    rounding, truncation = 4.0 * noise / steps[2], abs(fine - coarse)
+    rounding, truncation = _rounding(noise, step), abs(fine - coarse)
     # Slope to the right minus slope to the left, per output, extrapolated to h = 0.
     gaps = [(up + down) / h for (up, down), h in zip(sides, steps, strict=True)]
     jump_coarse, jump = 2 * gaps[1] - gaps[0], 2 * gaps[2] - gaps[1]

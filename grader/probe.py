@@ -17,7 +17,7 @@ from .numeric import (
     Slope,
     SlopeKind,
     difference,
-    direction,
+    directions,
     gradient_size,
     rounding_noise,
     slope,
@@ -28,7 +28,7 @@ Blocks: TypeAlias = Mapping[str, NDArray[np.float64]]
 Function: TypeAlias = Callable[[Blocks], Array]
 
 SINGLE_ENTRIES = 64
-"""Blocks up to this size are also tried entry by entry where a kink was met."""
+"""Where a kink was met, so many entries are also tried one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,15 +231,14 @@ class _Search:
     def run(self, rng: Generator, count: int) -> None:
         """Random directions first; entry by entry where those met a kink."""
         x = self.landscape.x[self.block]
-        for attempt in range(3 * count):
+        for v in directions(rng, x, 3 * count):
             if self.settled >= count or self.finding:
                 break
-            self._try(direction(rng, x, keep_ties=attempt % 2 == 0))
-        if self.kinks and x.size <= SINGLE_ENTRIES:
-            for v in single_entries(x):
-                if self.finding:
-                    break
-                self._try(v)
+            self._try(v)
+        for v in single_entries(x, SINGLE_ENTRIES) if self.kinks else ():
+            if self.finding:
+                break
+            self._try(v)
 
     def _try(self, v: NDArray[np.float64]) -> None:
         along = float(np.sum(self.gradient * v))
@@ -279,10 +278,9 @@ class _Search:
         )
 
 
-def single_entries(x: Array, most: int | None = None) -> Iterator[NDArray[np.float64]]:
+def single_entries(x: Array, most: int) -> Iterator[NDArray[np.float64]]:
     """Unit vectors shaped like x: all of them, or `most` spread over the array."""
-    count = x.size if most is None else min(most, x.size)
-    for place in np.linspace(0, x.size - 1, count).astype(int) if count else []:
+    for place in np.linspace(0, x.size - 1, min(most, x.size)).astype(int) if x.size else []:
         v = np.zeros(x.size)
         v[place] = 1.0
         yield v.reshape(x.shape)
