@@ -248,7 +248,7 @@ def _rung(line: Line, step: float, noise: float, allowed: float) -> Slope:
             SlopeKind.UNCLEAR, fine, fine, truncation + rounding
         )
     if truncation <= max(4 * rounding, 0.25 * allowed):
-        unseen = 0.5 * float(np.abs(jump).sum())  # a jump below the noise stays in the error
+        unseen = 0.5 * float(np.abs(jump).sum())  # jumps below the noise
         return Slope(SlopeKind.SMOOTH, fine, fine, truncation + rounding + unseen)
     return Slope(SlopeKind.UNCLEAR, fine, fine, truncation + rounding)
 
@@ -270,4 +270,5 @@ def _kink(
     middle = (right + left) / 2
     low = float(np.where(kinked, np.minimum(right, left), middle).sum())
     high = float(np.where(kinked, np.maximum(right, left), middle).sum())
-    return Slope(SlopeKind.KINK, low, high, error + rounding)
+    unseen = 0.5 * float(np.abs(right - left)[~kinked].sum())  # jumps below the noise
+    return Slope(SlopeKind.KINK, low, high, error + rounding + unseen)
