@@ -4,7 +4,7 @@ A factor is named only where it has that value in every case, and no other facto
 simplicity has.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, permutations
@@ -12,7 +12,7 @@ from math import inf, isfinite, prod
 
 RIGHT = "1"
 MISSING = "0"
-CLOSE = 1e-5
+CLOSE = 3e-6
 UNNAMED = 9
 
 
@@ -104,12 +104,15 @@ def match(values: Sequence[float | None], symbols: Sequence[Mapping[str, float]]
     return simplest[0] if len(simplest) == 1 else None
 
 
-def constant(values: Sequence[float | None]) -> Factor | None:
-    """A factor without a name that is the same number in every case."""
-    known = [value for value in values if value is not None]
-    if not known or any(abs(value - known[0]) > 3e-6 * abs(known[0]) for value in known):
+def constant(values: Sequence[float | None], known: Iterable[Factor] = ()) -> Factor | None:
+    """A factor without a name that is the same number in every case; one of `known`, if it is."""
+    numbers = [value for value in values if value is not None]
+    if not numbers or any(abs(n - numbers[0]) > CLOSE * abs(n) for n in numbers):
         return None
-    return Factor(f"{known[0]:.6g}", UNNAMED, known[0])
+    for factor in known:
+        if factor.rank == UNNAMED and abs(factor.constant - numbers[0]) <= CLOSE * abs(numbers[0]):
+            return factor
+    return Factor(f"{numbers[0]:.6g}", UNNAMED, numbers[0])
 
 
 def any_number(values: Sequence[float | None]) -> Factor | None:

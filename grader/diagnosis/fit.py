@@ -21,7 +21,7 @@ Fit: TypeAlias = Mapping[str, Factor]
 
 MAX_COMBINATIONS = 100_000
 PRECISION = 3e-6
-COINCIDENCES = 1e-3
+COINCIDENCES = 1e-4
 """How many fits by chance are expected, at most, among the combinations that were tried."""
 
 
@@ -73,7 +73,7 @@ def _solved(
     found: dict[str, Factor] = {}
     for name, values in zip(names, zip(*rows, strict=True), strict=True):
         factor = any_number(values) if name == free else None
-        factor = factor or match(values, symbols) or constant(values)
+        factor = factor or match(values, symbols) or constant(values, found.values())
         if factor is None:
             return None
         found[name] = factor
@@ -87,8 +87,10 @@ def coefficients(got: Array, terms: Sequence[Array]) -> list[float | None] | Non
         return None if np.any(got) else [None] * len(terms)
     matrix = np.stack([np.asarray(terms[k], dtype=np.float64).ravel() for k in used], axis=1)
     sizes = np.linalg.norm(matrix, axis=0)
+    if len(matrix) <= len(used) or not np.isfinite(sizes).all() or not sizes.all():
+        return None
     matrix = matrix / sizes
-    if len(matrix) <= len(used) or np.linalg.cond(matrix) > 1e6:
+    if np.linalg.cond(matrix) > 1e6:
         return None
     solved = np.linalg.lstsq(matrix, np.asarray(got, dtype=np.float64).ravel(), rcond=None)[0]
     if not same(got, (matrix @ solved).reshape(got.shape), PRECISION):

@@ -69,7 +69,7 @@ def _shifted(got: Array, want: Array) -> bool:
 
     More than half of the entries must be seen, and among them enough different numbers.
     """
-    if got.ndim != 4 or got.shape[:2] != want.shape[:2]:
+    if got.ndim != 4 or want.ndim != 4 or got.shape[:2] != want.shape[:2]:
         return False
     steps = range(-MOST_SHIFTED, MOST_SHIFTED + 1)
     for rows, columns in product(steps, steps):
@@ -97,7 +97,7 @@ def _moves(want: Array) -> Iterator[tuple[str, Array]]:
             yield "transpose" if want.ndim == 2 else f"axes-exchanged:{k}", moved
     for k, order in enumerate(orders):
         yield f"reshape-not-transpose:{k}", want.transpose(order).reshape(want.shape)
-    if want.ndim > 1:
+    if want.ndim > 1 and want.size:
         flat = want.reshape(len(want), -1)
         yield "fortran-order", flat.reshape(want.shape, order="F")
     if want.ndim == 4:
