@@ -39,6 +39,21 @@ def test_after_a_crash_the_next_call_gets_a_new_process(student: Start) -> None:
     assert run("fine").values == {"value": 1}
 
 
+def test_recursion_to_a_crash_costs_only_its_own_call(student: Start) -> None:
+    """Through compiled code and without a limit: newer Pythons catch it, older ones crash."""
+    run = student(
+        "import sys\nsys.setrecursionlimit(10**8)\n"
+        "def again(n): return sorted([n], key=again)\ndef fine(): return 1"
+    )
+    program = Program("code.py", (Call("again", (0,)),), {"value": Ref(0)})
+
+    trouble = run.worker.run(program).trouble
+
+    assert trouble is not None
+    assert trouble.outcome in (Outcome.CRASHED, Outcome.ERROR, Outcome.MEMORY)
+    assert run("fine").values == {"value": 1}
+
+
 def test_after_a_hang_the_next_call_gets_a_new_process(student: Start) -> None:
     run = student("def hang():\n while True: pass\ndef fine(): return 1")
 
