@@ -252,7 +252,11 @@ def _set_up(limits: Tree) -> None:
     """Points the interpreter at the submission, and applies the limits that the system knows."""
     global _folder  # noqa: PLW0603  # one submission per process
     _folder = limits["folder"]
-    sys.path.insert(0, _folder)
+    _limit(limits)
+    sys.path.insert(0, _folder)  # last: a submission may have a file called signal.py
+
+
+def _limit(limits: Tree) -> None:
     try:
         import resource  # noqa: PLC0415  # Unix only
         import signal  # noqa: PLC0415

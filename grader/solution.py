@@ -112,6 +112,11 @@ def load_solution(folder: Path, assignment: Path, files: Sequence[str]) -> Solut
 
     Raises CourseError where a file is missing or does not import.
     """
+    if not folder.is_dir():
+        raise CourseError(
+            f"there is no solutions/{folder.name}",
+            "Grading needs the reference of the assignment, or an answer key made from it.",
+        )
     for file in files:
         if not (folder / file).is_file():
             raise CourseError(

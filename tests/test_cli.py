@@ -78,6 +78,15 @@ def test_verbose_shows_the_evidence(tmp_path: Path) -> None:
     assert "squared_error.gradient: partial, measured" in found.output
 
 
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "other.py").write_text("")
+
+    found = grade("local", "--submission", tmp_path)
+
+    assert found.exit_code == 1
+    assert "line.py is missing from the submission" in found.output
+
+
 @pytest.mark.parametrize(
     ("args", "says"),
     [

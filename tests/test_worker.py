@@ -54,6 +54,15 @@ def test_recursion_to_a_crash_costs_only_its_own_call(student: Start) -> None:
     assert run("fine").values == {"value": 1}
 
 
+def test_files_named_like_modules_of_python_do_not_stop_the_worker(student: Start) -> None:
+    run = student("def fine(): return 1")
+    folder = run.worker._seat.folder
+    for name in ("signal", "resource", "json", "struct", "numpy", "wire", "os"):
+        (folder / f"{name}.py").write_text("raise RuntimeError")
+
+    assert run("fine").values == {"value": 1}
+
+
 def test_after_a_hang_the_next_call_gets_a_new_process(student: Start) -> None:
     run = student("def hang():\n while True: pass\ndef fine(): return 1")
 
