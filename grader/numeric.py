@@ -22,7 +22,7 @@ FLOOR = 2.5e-8
 """With RTOL, the absolute error 1e-13 that an entry may have where everything is zero."""
 
 HUGE = 2.0**500
-"""Numbers above it are compared in units of it, because their squares are no numbers."""
+"""Arrays with larger numbers are compared in units of the largest: squares would overflow."""
 
 FIRST_STEP = 2e-3
 SHRINK = 16.0
@@ -57,8 +57,9 @@ def difference(got: Array, want: Array, tolerance: float = RTOL) -> Difference:
     want = np.asarray(want, dtype=np.float64)
     got = np.asarray(got, dtype=np.float64)
     finite = want[np.isfinite(want)]
-    if finite.size and np.abs(finite).max() > HUGE:
-        want, got, finite = want / HUGE, got / HUGE, finite / HUGE
+    largest = np.abs(finite).max(initial=0.0)
+    if largest > HUGE:
+        want, got, finite = want / largest, got / largest, finite / largest
     with np.errstate(all="ignore"):
         error = np.abs(got - want) / (np.abs(want) + 0.5 * rms(finite) + FLOOR)
     error = np.where(got == want, 0.0, np.where(np.isfinite(error), error, np.inf))
