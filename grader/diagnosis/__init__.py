@@ -2,8 +2,8 @@
 
 The most general explanation that leaves no residual in any case is taken: factors before terms,
 structure, the turns of a loop, the right function in another situation. A misconception that gives
-exactly what came back goes before them, because its author found better words; with factors, it
-comes last. A wrong name is worse than none.
+exactly what came back, and agrees with the other outputs, goes before them, because its author
+found better words; with factors, it comes last. A wrong name is worse than none.
 """
 
 from collections.abc import Mapping, Sequence
@@ -61,7 +61,7 @@ def _explained(
     """The explanation from cases of which at least one is wrong."""
     clues = {o: [c for c in found if not _other_subgradient(c)] for o, found in told.items()}
     own = clues[output]
-    found = exactly(VARIANTS, output, clues, hints)
+    found = exactly(VARIANTS, output, clues, hints, whole=True)
     if found or any(clue.got is None for clue in own):
         return found
     return (
@@ -71,7 +71,8 @@ def _explained(
         or from_shift(output, own)
         or from_structure(output, own, words)
         or from_parts(output, own, words)
-        or exactly(LOOKALIKES, output, clues, hints)
+        or exactly(VARIANTS, output, clues, hints, whole=False)
+        or exactly(LOOKALIKES, output, clues, hints, whole=True)
         or from_strangers(output, own, words)
         or combined(VARIANTS, output, own, hints, words)
         or combined(LOOKALIKES, output, own, hints, words)

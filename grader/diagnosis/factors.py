@@ -14,6 +14,7 @@ RIGHT = "1"
 MISSING = "0"
 CLOSE = 3e-6
 UNNAMED = 9
+"""The rank of a factor that is only a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,10 @@ class Factor:
         if any(number == 0 and power < 0 for number, power in numbers):
             return inf
         return self.constant * prod(number**power for number, power in numbers)
+
+
+ANY = Factor("", 1)
+"""A factor that is another number in each case."""
 
 
 @cache
@@ -113,13 +118,6 @@ def constant(values: Sequence[float | None], known: Iterable[Factor] = ()) -> Fa
         if factor.rank == UNNAMED and abs(factor.constant - numbers[0]) <= CLOSE * abs(numbers[0]):
             return factor
     return Factor(f"{numbers[0]:.6g}", UNNAMED, numbers[0])
-
-
-def any_number(values: Sequence[float | None]) -> Factor | None:
-    """A factor that may be another number in each case, if it is not zero in all of them."""
-    if all(value is None or close(value, 0.0) for value in values):
-        return None
-    return Factor("", 1)
 
 
 def close(value: float, want: float) -> bool:

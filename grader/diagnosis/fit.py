@@ -14,13 +14,14 @@ from grader.model import Array
 from grader.numeric import same
 
 from .clues import Clue
-from .factors import Factor, any_number, constant, factors, match, shared
+from .factors import ANY, Factor, constant, factors, match, shared
 
 Split: TypeAlias = Mapping[str, Array]
 Fit: TypeAlias = Mapping[str, Factor]
 
 MAX_COMBINATIONS = 100_000
 PRECISION = 3e-6
+FINEST_GRID = 1000
 COINCIDENCES = 1e-4
 """How many fits by chance are expected, at most, among the combinations that were tried."""
 
@@ -72,8 +73,9 @@ def _solved(
             symbols.append(clue.symbols)
     found: dict[str, Factor] = {}
     for name, values in zip(names, zip(*rows, strict=True), strict=True):
-        factor = any_number(values) if name == free else None
-        factor = factor or match(values, symbols) or constant(values, found.values())
+        factor = match(values, symbols) or constant(values, found.values())
+        if factor is None and name == free:
+            factor = ANY
         if factor is None:
             return None
         found[name] = factor
@@ -115,14 +117,14 @@ def _searched(
     known = factors(shared([clue.symbols for clue in clues]))
     while len(known) ** len(names) > MAX_COMBINATIONS:
         known = tuple(f for f in known if f.rank < known[-1].rank)
-    off, equations = _misfits(clues, splits, names, known)
+    off, chance_of_one = _misfits(clues, splits, names, known)
     ranks = _outer_sum(np.array([f.rank for f in known]), len(names))
     fits = np.argwhere(off <= 1)
     if not len(fits):
         return None
     lowest = min(ranks[tuple(fit)] for fit in fits)
     simplest = [fit for fit in fits if ranks[tuple(fit)] == lowest]
-    chance = tried * int((ranks <= lowest).sum()) * (2 * PRECISION) ** equations
+    chance = tried * int((ranks <= lowest).sum()) * chance_of_one
     if len(simplest) > 1 or chance > COINCIDENCES:
         return None
     return {name: known[k] for name, k in zip(names, simplest[0], strict=True)}
@@ -133,15 +135,15 @@ def _misfits(
     splits: Sequence[Split],
     names: tuple[str, ...],
     known: Sequence[Factor],
-) -> tuple[Array, int]:
-    """For each combination its worst misfit in units of what is allowed; how many numbers count."""
+) -> tuple[Array, float]:
+    """For each combination its worst misfit in units of what is allowed; how likely one fits."""
     worst: Array = np.zeros([len(known)] * len(names))
-    equations = 0
+    chance = 1.0
     for clue, split in zip(clues, splits, strict=True):
         values = np.array([factor.value(clue.symbols) for factor in known])
         for i, got in enumerate(np.ravel(clue.value)):
             parts = [float(np.ravel(split[name])[i]) for name in names]
-            equations += any(parts)
+            chance *= _chance(float(got), sum(parts)) if any(parts) else 1.0
             total: Array = np.zeros_like(worst)
             for k, part in enumerate(parts):
                 total = total + (part * values).reshape(_along(k, len(names)))
@@ -149,7 +151,17 @@ def _misfits(
             worst = np.maximum(
                 worst, np.nan_to_num(np.abs(total - float(got)), nan=np.inf) / allowed
             )
-    return worst, equations
+    return worst, chance
+
+
+def _chance(got: float, want: float) -> float:
+    """How likely a number comes out by chance: on a grid, as shares and counts are, very likely."""
+    with np.errstate(all="ignore"):
+        places = np.outer([got, want], np.arange(1, FINEST_GRID))
+        on_grid = (np.abs(places - np.rint(places)) < 1e-9).all(axis=0)
+    if on_grid.any():
+        return 1 / (1 + float(np.abs(places[:, int(on_grid.argmax())]).max()))
+    return 2 * PRECISION
 
 
 def _outer_sum(values: Array, count: int) -> Array:

@@ -19,7 +19,15 @@ def from_kinds(output: str, clues: Sequence[Clue]) -> Explanation | None:
             "the largest before np.exp, and do not divide by what may round to 0.",
             tier="kinds",
         )
-    if all(clue.kind is CaseKind.TIE for clue in wrong):
+    gradient = all(clue.block is not None for clue in wrong)
+    if gradient and all(clue.kind is CaseKind.TIE for clue in wrong):
+        if not all(clue.finite for clue in wrong):
+            return Explanation(
+                name="undefined-on-kink",
+                says=f"{output} is right except exactly on a kink, where it is no number: is "
+                "something divided by zero there?",
+                tier="kinds",
+            )
         return Explanation(
             name="outside-subdifferential",
             says=f"{output} is right except exactly on a kink. There anything between the slopes "

@@ -19,4 +19,4 @@ def from_siblings(output: str, clues: Mapping[str, Sequence[Clue]]) -> Explanati
     if len(found) != 1:
         return None
     says = f"{output} is what {found[0]} should be: return the results in the order that is asked."
-    return Explanation(name=f"is-{found[0]}", says=says, tier="structure")
+    return Explanation(name=f"is-{found[0]}", says=says, tier="structure", absent=True)

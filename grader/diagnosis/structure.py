@@ -26,7 +26,7 @@ SAYS = {
     "shifted": "The numbers of {output} are right, but shifted along its last axes: cut it out at "
     "the right offset.",
     "extra-dimension": "The numbers of {output} are right: drop the dimensions of length 1.",
-    "not-reshaped": "The numbers of {output} are right: reshape it to the shape of its input.",
+    "not-reshaped": "The numbers of {output} are right: reshape it to the shape that is asked.",
     "not-summed": "The numbers of {output} are right once they are summed over one more axis.",
     "not-cropped": "The padding is still around {output}: cut it off.",
     "empty": "{output} is empty: a slice such as a[p:-p] is empty where p is 0.",

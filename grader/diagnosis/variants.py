@@ -17,29 +17,77 @@ from .words import describe
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A part of the library: values by name, and what to say of each."""
+    """A part of the library: values by name, and what to say of each.
+
+    absent: whether a variant may be next to nothing. alone: whether it makes no sense with factors.
+    """
 
     tier: str
     values: Callable[[Library], Mapping[str, Array]]
     hint: Callable[[Words, str], str]
+    absent: Callable[[str], bool]
+    alone: Callable[[str], bool]
 
 
-VARIANTS = Shelf("misconception", lambda library: library.variants, lambda hints, name: hints[name])
-LOOKALIKES = Shelf("lookalike", lambda library: library.lookalikes, lambda _, name: hint(name))
+VARIANTS = Shelf(
+    "misconception",
+    lambda library: library.variants,
+    lambda hints, name: hints[name],
+    absent=lambda _: False,
+    alone=lambda _: False,
+)
+LOOKALIKES = Shelf(
+    "lookalike",
+    lambda library: library.lookalikes,
+    lambda _, name: hint(name),
+    absent=lambda name: name.startswith("is-") or name.endswith("=0"),
+    alone=lambda name: name.startswith("is-"),
+)
 
 
 def exactly(
-    shelf: Shelf, output: str, clues: Mapping[str, Sequence[Clue]], hints: Words
+    shelf: Shelf, output: str, clues: Mapping[str, Sequence[Clue]], hints: Words, *, whole: bool
 ) -> Explanation | None:
-    """The one variant that gives what came back; of several the one that fits most outputs."""
+    """The one variant that gives what came back; of several the one that fits most outputs.
+
+    whole: it must fit what is seen of the other outputs too, because its hint may speak of them.
+    Otherwise it is enough that it leaves right values right.
+    """
     names = _matching(shelf, clues[output])
+    if shelf is VARIANTS:
+        names = [name for name in names if _fits_others(name, output, clues, whole=whole)]
     if len(names) > 1:
         others = [_matching(shelf, found) for found in clues.values()]
         fits = {name: sum(name in other for other in others) for name in names}
         names = [name for name in names if fits[name] == max(fits.values())]
     if len(names) != 1:
         return None
-    return Explanation(name=names[0], says=shelf.hint(hints, names[0]), tier=shelf.tier)
+    name = names[0]
+    return Explanation(
+        name=name, says=shelf.hint(hints, name), tier=shelf.tier, absent=shelf.absent(name)
+    )
+
+
+def _fits_others(
+    name: str, output: str, clues: Mapping[str, Sequence[Clue]], *, whole: bool
+) -> bool:
+    """Whether a misconception does not contradict the other outputs.
+
+    What it changes must not be right. As a whole it also explains every wrong value; a wrong
+    gradient beside it may have a mistake of its own.
+    """
+    for other, found in clues.items():
+        pairs = [(c, c.library.variants[name]) for c in found if name in c.library.variants]
+        if other == output or not pairs or any(clue.got is None for clue, _ in pairs):
+            continue
+        value = pairs[0][0].block is None
+        changes = not all(same(variant, clue.want) for clue, variant in pairs)
+        if all(clue.right for clue, _ in pairs):
+            if changes and (whole or value):
+                return False
+        elif whole and value and not all(same(clue.value, variant) for clue, variant in pairs):
+            return False
+    return True
 
 
 def _matching(shelf: Shelf, clues: Sequence[Clue]) -> list[str]:
@@ -70,7 +118,7 @@ def combined(
         return None
     given = [shelf.values(clue.library) for clue in clues]
     groups = dict.fromkeys(name.split("/")[0] for name in clues[0].terms)
-    candidates = [(name, group) for name in given[0] for group in groups]
+    candidates = [(name, group) for name in given[0] for group in groups if not shelf.alone(name)]
     found: dict[tuple[str, str], tuple[int, Fit]] = {}
     for name, group in candidates:
         splits = _splits(clues, [values.get(name) for values in given], group)
@@ -88,7 +136,7 @@ def combined(
         name=f"{name}+{extra}",
         says=f"{shelf.hint(hints, name)} Also: {also}",
         tier="combined",
-        absent=any(factor.name == MISSING for factor in fitted.values()),
+        absent=shelf.absent(name) or any(f.name == MISSING for f in fitted.values()),
     )
 
 

@@ -3,16 +3,11 @@
 from collections.abc import Mapping
 
 from .clues import Clue, Words
-from .factors import RIGHT, Factor
+from .factors import MISSING, RIGHT, Factor
 
 CONSTANT = "constant-added"
 INPUT = "input-added"
-STRANGERS = {
-    CONSTANT: "The same number is added to every entry of {output}: is it a value, such as a loss "
-    "or a penalty, where a gradient belongs?",
-    INPUT: "{output} is off by {factor} times the input that it belongs to: is the gradient of a "
-    "penalty on it right?",
-}
+STRANGERS = (CONSTANT, INPUT)
 """Terms that have no place in any answer."""
 
 
@@ -22,10 +17,27 @@ def describe(output: str, found: Mapping[str, Factor], clue: Clue, words: Words)
     grouped = _grouped({name: f for name, f in found.items() if name not in strangers})
     wrong = {name: factor for name, factor in grouped.items() if factor.name != RIGHT}
     names = [f"{key.split('/')[-1]}*{factor.name}" for key, factor in wrong.items()]
-    sentences = [_sentence(output, key, factor, clue, words) for key, factor in wrong.items()]
+    nothing_else = bool(strangers) and [f.name for f in grouped.values()] == [MISSING]
+    sentences = [
+        _sentence(output, key, factor, clue, words)
+        for key, factor in wrong.items()
+        if not nothing_else
+    ]
     for name, factor in strangers.items():
-        sentences.append(STRANGERS[name].format(output=output, factor=factor.name))
+        sentences.append(_of_stranger(output, name, factor, clue, nothing_else=nothing_else))
     return "+".join([*names, *strangers]), " ".join(sentences)
+
+
+def _of_stranger(output: str, name: str, factor: Factor, clue: Clue, *, nothing_else: bool) -> str:
+    if name == INPUT:
+        verb = "is" if nothing_else else "is off by"
+        says = f"{output} {verb} {factor.name} times the input that it belongs to"
+        return f"{says}: is the gradient of a penalty on it right?"
+    number = factor.name or "the same number"
+    says = f"Every entry of {output} {'is' if nothing_else else 'is off by'} {number}"
+    gradient = clue.block is not None
+    doubt = ": is it a value, such as a loss or a penalty, where a gradient belongs?"
+    return says + (doubt if gradient else ".")
 
 
 def _grouped(found: Mapping[str, Factor]) -> dict[str, Factor]:

@@ -128,6 +128,17 @@ def test_a_number_added_to_every_entry_is_a_value_where_a_gradient_belongs() -> 
     assert name(found) == "reg*0+constant-added"
 
 
+def test_a_parameter_added_to_every_entry_is_told_by_name() -> None:
+    clues = [
+        Clue(case="one", got=e.want + e.reg, want=e.want, strengths={"reg": e.reg})
+        for e in examples()
+    ]
+    found = explain("losses", {"losses": clues}, hints={}, words={})
+
+    assert found is not None
+    assert found.says == "Every entry of losses is off by reg."
+
+
 def test_a_penalty_that_has_no_place_is_told_by_the_input_in_it() -> None:
     def want(example: Example) -> Array:
         return example.want - example.terms["reg"]
@@ -181,6 +192,17 @@ def test_a_wrong_number_in_one_case_is_not_explained_by_chance() -> None:
         clues = few([float(rng.standard_normal())], [split])
 
         assert explain("loss", {"loss": clues}, hints={}, words={}) is None
+
+
+def test_shares_and_counts_are_equal_too_often_to_explain_anything() -> None:
+    sizes = ({"N": 12.0}, {"N": 10.0})
+    wants, gots = (np.array(3 / 12), np.array(4 / 10)), (np.array(6 / 12), np.array(8 / 10))
+    clues = [
+        Clue(case="one", got=got, want=want, sizes=size)
+        for got, want, size in zip(gots, wants, sizes, strict=True)
+    ]
+
+    assert explain("accuracy", {"accuracy": clues}, hints={}, words={}) is None
 
 
 @pytest.mark.parametrize("seed", range(20))

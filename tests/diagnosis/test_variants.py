@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -6,7 +7,7 @@ from examples import Example, Shelf, clues, examples, explained, name
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.diagnosis import Clue, explain
+from grader.diagnosis import Clue, Library, explain
 from grader.model import Array, CaseKind
 
 
@@ -150,6 +151,56 @@ def test_where_the_submission_raises_only_a_misconception_that_fails_there_too_i
     assert explain("dx", {"dx": works}, hints=hints, words={}) is None
 
 
+# --- what a misconception says of the other outputs -----------------------------------------
+
+
+def submission(
+    *, loss: Callable[[Example], Array], dW: Callable[[Example], Array]
+) -> dict[str, list[Clue]]:
+    """A loss that is the number of examples, and a gradient; one misconception breaks both."""
+    cases = examples()
+    halved = Shelf({"halved": lambda example: example.want / 2 + example.W})
+    losses = [
+        Clue(
+            case=f"case {number}",
+            got=loss(example),
+            want=np.array(float(len(example.X))),
+            library=Library(variants={"halved": np.array(0.5)}),
+        )
+        for number, example in enumerate(cases)
+    ]
+    return {"loss": losses, "dW": clues(dW, cases, halved)}
+
+
+def said_of(output: str, told: dict[str, list[Clue]]) -> str:
+    return name(explain(output, told, hints={"halved": "Both are halved."}, words={}))
+
+
+def wrong_gradient(example: Example) -> Array:
+    found: Array = example.want / 2 + example.W
+    return found
+
+
+def right_loss(example: Example) -> Array:
+    return np.array(float(len(example.X)))
+
+
+def test_a_misconception_that_also_breaks_the_loss_is_not_that_of_a_right_loss() -> None:
+    assert said_of("dW", submission(loss=lambda _: np.array(0.5), dW=wrong_gradient)) == "halved"
+    assert said_of("dW", submission(loss=right_loss, dW=wrong_gradient)) != "halved"
+
+
+def test_a_misconception_may_stand_beside_another_mistake_in_the_loss() -> None:
+    cases = [np.array(7.0), np.array(11.0), np.array(5.0)]
+    told = submission(loss=lambda _: np.array(0.123), dW=wrong_gradient)
+    told["loss"] = [
+        replace(clue, library=Library(variants={"halved": right}))
+        for clue, right in zip(told["loss"], cases, strict=True)
+    ]
+
+    assert said_of("dW", told) == "halved"
+
+
 # --- results in the wrong place, kinds of cases ---------------------------------------------
 
 
@@ -161,12 +212,32 @@ def test_a_result_in_the_place_of_another_is_told() -> None:
     assert name(explain("dW", {"dW": mine, "dx": other}, hints={}, words={})) == "is-dx"
 
 
+def test_what_only_hands_on_its_input_is_told_to_those_who_pay_for_answers() -> None:
+    shelf = Shelf(lookalikes={"is-X": lambda e: np.cos(e.W), "reg=1": lambda e: np.sin(e.W)})
+
+    handed_on = explained(lambda e: np.cos(e.W), shelf=shelf)
+    ignores = explained(lambda e: np.sin(e.W), shelf=shelf)
+
+    assert handed_on is not None
+    assert (handed_on.name, handed_on.absent) == ("is-X", True)
+    assert ignores is not None
+    assert (ignores.name, ignores.absent) == ("reg=1", False)
+
+
 def test_right_except_on_a_kink_is_outside_of_the_subdifferential() -> None:
     smooth, other, kink = examples()
     cases = [smooth, other, replace(kink, kind=CaseKind.TIE)]
     found = explained(lambda e: e.want + (e.kind is CaseKind.TIE) * np.sign(e.W), cases)
 
     assert name(found) == "outside-subdifferential"
+
+
+def test_no_number_on_a_kink_is_a_division_by_zero() -> None:
+    smooth, other, kink = examples()
+    cases = [smooth, other, replace(kink, kind=CaseKind.TIE)]
+    found = explained(lambda e: e.want * (np.nan if e.kind is CaseKind.TIE else 1), cases)
+
+    assert name(found) == "undefined-on-kink"
 
 
 def test_another_subgradient_does_not_stand_in_the_way_of_a_name() -> None:
