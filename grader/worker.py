@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, BinaryIO, Self
 
 from . import wire
-from .clock import cpu_seconds
+from .clock import cpu_seconds, settled_cpu_seconds
 from .errors import GraderError
 from .isolation import Launcher, Seat, end
 from .limits import MEGABYTE, Limits
@@ -117,12 +117,12 @@ class _Child:
                 with self._guard.watching(f"importing {program.file}"):
                     self._ask("prepare", body)
                 self.imported.add(program.file)
-                began = cpu_seconds(pid) if timed else began
+                began = settled_cpu_seconds(pid) if timed else began
                 body = None
             with self._guard.watching("the call"):
                 if timed:
                     self._ask("go")
-                    used = cpu_seconds(pid) - began
+                    used = settled_cpu_seconds(pid) - began
                     answer = self._ask("answer", most_bytes=program.answer_bytes)
                 else:
                     answer = self._ask("run", body, program.answer_bytes)

@@ -7,6 +7,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.random import Generator
 
+from grader.clock import STEP
 from grader.contract import receive
 from grader.errors import GraderError
 from grader.evidence import Evidence, Race
@@ -53,7 +54,7 @@ class TimingLimit(Check):
                 return refused
             theirs = min(theirs, race.seen.cpu_seconds)
             ours = min(ours, race.reference.cpu_seconds)
-            ratio = theirs / ours
+            ratio = theirs / max(ours, STEP)
             if number >= LEAST_RACES and (
                 ratio <= self.max_ratio or ratio > HOPELESS * self.half_credit_ratio
             ):
