@@ -93,6 +93,12 @@ def _with_files(found: Assignment, short: str) -> list[Problem]:
                 f"{short}: problem {problem.name!r} is in the file {file!r}",
                 f"Say file=... in the problem; files of the assignment: {', '.join(found.files)}.",
             )
+        helper = getattr(problem, "given", "")
+        if helper and helper not in found.given:
+            raise CourseError(
+                f"{short}: problem {problem.name!r} is in the given file {helper!r}",
+                f"Files that the assignment brings along: {', '.join(found.given) or 'none'}.",
+            )
         problems.append(replace(problem, file=file))
     return problems
 

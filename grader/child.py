@@ -61,6 +61,8 @@ def _do(step: Tree, results: list[Any], find: Find, file: str) -> Any:  # noqa: 
     match step["do"]:
         case "give":
             return step["value"]
+        case "take":
+            return find(file, step["name"])
         case "call":
             return _call(step, results, find, file)
         case "get":
@@ -78,7 +80,8 @@ def _do(step: Tree, results: list[Any], find: Find, file: str) -> Any:  # noqa: 
 
 def _call(step: Tree, results: list[Any], find: Find, file: str) -> Any:  # noqa: ANN401
     name = step["function"]
-    function = getattr(_follow(step["on"], results), name) if step["on"] else find(file, name)
+    on = step["on"]
+    function = getattr(_follow(on, results), name) if on else find(step["file"] or file, name)
     args = [_resolve(value, results) for value in step["args"]]
     kwargs = {key: _resolve(value, results) for key, value in step["kwargs"].items()}
     value = function(*args, **kwargs)

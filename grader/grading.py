@@ -55,7 +55,7 @@ def load_task(course: Course, assignment_id: str, *, only: Sequence[str], seed: 
     assignment = load_assignment(course.folder(listed.id))
     assignment.check_names(listed.not_applicable)
     folder = course.solution(listed.id)
-    solution = load_solution(folder, assignment.folder, assignment.files)
+    solution = load_solution(folder, assignment.folder, assignment.files, assignment.given)
     return Task(
         assignment=assignment,
         answers=LiveAnswers(assignment, solution, seed),

@@ -94,10 +94,18 @@ class Give:
 
 
 @dataclass(frozen=True, slots=True)
+class Take:
+    """A step: a function or class of the student's file, to be handed to a call."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """A step: call a function of the student's file, or a method `on` an earlier result.
 
-    `unpack` names the values that the call must return as a tuple; empty for any result.
+    `unpack` names the values that the call must return as a tuple; empty for any result. `file`
+    is where the function stands, if not in the program's file.
     """
 
     function: str
@@ -106,6 +114,7 @@ class Call:
     kwargs: Mapping[str, Value] = field(default_factory=dict)
     on: Ref | None = None
     unpack: tuple[str, ...] = ()
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +138,7 @@ class Put:
     item: bool = False
 
 
-Step: TypeAlias = Give | Call | Get | Put
+Step: TypeAlias = Give | Take | Call | Get | Put
 
 
 @dataclass(frozen=True, slots=True)

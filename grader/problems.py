@@ -12,7 +12,21 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.random import Generator
 
-from .model import Array, Call, Case, Get, Give, Inputs, Program, Put, Ref, Sample, Step, Value
+from .model import (
+    Array,
+    Call,
+    Case,
+    Get,
+    Give,
+    Inputs,
+    Program,
+    Put,
+    Ref,
+    Sample,
+    Step,
+    Take,
+    Value,
+)
 
 if TYPE_CHECKING:
     from .checks.base import Check
@@ -133,9 +147,15 @@ def _unpacked(names: Sequence[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Function(Problem):
-    """Values in, values out: `returns` names what the function gives back, one value or a tuple."""
+    """Values in, values out: `returns` names what the function gives back, one value or a tuple.
+
+    uses, given: where the function is not the student's, but one of the `given` file that works
+    with the student's: it gets the functions or classes that `uses` names, before the inputs.
+    """
 
     returns: Sequence[str] = ("value",)
+    uses: Sequence[str] = ()
+    given: str = ""
     withheld: Sequence[str] = ()
     """Inputs that the function does not get: the grader judges with them, as on held-out data."""
 
@@ -145,12 +165,14 @@ class Function(Problem):
 
     @property
     def functions(self) -> tuple[str, ...]:
-        return (self.name,)
+        return tuple(self.uses) if self.given else (self.name,)
 
     def program(self, sample: Sample) -> Program:
-        given = {name: v for name, v in sample.inputs.items() if name not in self.withheld}
-        steps, args, after = _given(given)
-        call = Call(self.name, tuple(args), unpack=_unpacked(self.outputs))
+        told = {name: v for name, v in sample.inputs.items() if name not in self.withheld}
+        steps, args, after = _given(told)
+        taken = tuple(Ref(len(steps) + i) for i in range(len(self.uses)))
+        steps += [Take(name) for name in self.uses]
+        call = Call(self.name, (*taken, *args), unpack=_unpacked(self.outputs), file=self.given)
         returns = {**_items(len(steps), self.outputs), **after}
         return Program(self.file, (*steps, call), returns)
 

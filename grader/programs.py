@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .errors import did_you_mean
-from .model import Call, Get, Give, Outcome, Program, Put, Ref, Step, Trouble, Value
+from .model import Call, Get, Give, Outcome, Program, Put, Ref, Step, Take, Trouble, Value
 from .text import clean, count, listed
 
 KNOWN_EXCEPTIONS = frozenset(
@@ -29,6 +29,8 @@ def _step_tree(step: Step) -> Mapping[str, Any]:
     match step:
         case Give(value):
             return {"do": "give", "value": value}
+        case Take(name):
+            return {"do": "take", "name": name}
         case Call(function, args):
             return {
                 "do": "call",
@@ -37,6 +39,7 @@ def _step_tree(step: Step) -> Mapping[str, Any]:
                 "kwargs": {key: _value(value) for key, value in step.kwargs.items()},
                 "on": _ref(step.on) if step.on else None,
                 "unpack": list(step.unpack),
+                "file": step.file,
             }
         case Get(on, name):
             return {"do": "get", "on": _ref(on), "name": name, "item": step.item}

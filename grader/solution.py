@@ -107,7 +107,9 @@ def parts(*problems: str) -> Callable[[F], F]:
 # --- loading --------------------------------------------------------------------------------
 
 
-def load_solution(folder: Path, assignment: Path, files: Sequence[str]) -> Solution:
+def load_solution(
+    folder: Path, assignment: Path, files: Sequence[str], given: Sequence[str]
+) -> Solution:
     """The solution in a folder; `assignment` is the folder that holds what is given to students.
 
     Raises CourseError where a file is missing or does not import.
@@ -124,6 +126,7 @@ def load_solution(folder: Path, assignment: Path, files: Sequence[str]) -> Solut
                 "Every file that the assignment asks for needs a reference of the same name.",
             )
     optional = [n for n in ("misconceptions", "terms") if (folder / f"{n}.py").is_file()]
+    files = [*files, *given]
     stems = [Path(file).stem for file in files]
     loaded = modules.load([folder, assignment], [*stems, *optional])
     marked = [mark for name in optional for mark in _marks(loaded[name])]

@@ -62,6 +62,10 @@ def test_an_assignment_knows_its_id_and_its_problems_file(tmp_path: Path) -> Non
             "f.value asks for an output 'valu' | Did you mean 'value'?",
         ),
         (GOOD.replace("points=1", ""), "line 8: TypeError: "),
+        (
+            GOOD.replace('Function("f", ', 'Function("f", uses=["g"], given="help.py", '),
+            "problem 'f' is in the given file 'help.py' | Files that the assignment brings along",
+        ),
     ],
 )
 def test_a_mistake_in_checks_is_told(tmp_path: Path, checks: str, says: str) -> None:
@@ -85,7 +89,7 @@ def test_only_selects_by_problem_kind_or_id(tmp_path: Path) -> None:
 
 def test_a_missing_reference_is_told(tmp_path: Path) -> None:
     with pytest.raises(CourseError, match=r"solutions/s1/code\.py is missing"):
-        load_solution(write(tmp_path / "s1"), write(tmp_path / "a1"), ["code.py"])
+        load_solution(write(tmp_path / "s1"), write(tmp_path / "a1"), ["code.py"], [])
 
 
 def test_a_misconception_needs_a_hint(tmp_path: Path) -> None:
@@ -93,14 +97,14 @@ def test_a_misconception_needs_a_hint(tmp_path: Path) -> None:
     folder = write(tmp_path / "s1", code="def f(x): return x", misconceptions=bad)
 
     with pytest.raises(CourseError, match="wrong has no docstring"):
-        load_solution(folder, tmp_path, ["code.py"])
+        load_solution(folder, tmp_path, ["code.py"], [])
 
 
 def test_the_same_file_name_in_two_assignments_is_two_modules(tmp_path: Path) -> None:
     first = write(tmp_path / "s1", code="from given import X", given="X = 1")
     second = write(tmp_path / "s2", code="from given import X", given="X = 2")
 
-    loaded = [load_solution(folder, tmp_path, ["code.py"]) for folder in (first, second)]
+    loaded = [load_solution(folder, tmp_path, ["code.py"], []) for folder in (first, second)]
 
     assert [solution.find("code.py", "X") for solution in loaded] == [1, 2]
 
@@ -114,6 +118,6 @@ def test_the_grader_finds_a_misconception_by_its_name_and_hint(tmp_path: Path) -
     )
     folder = write(tmp_path / "s1", code="def f(x): return x", misconceptions=text)
 
-    (found,) = load_solution(folder, tmp_path, ["code.py"]).misconceptions
+    (found,) = load_solution(folder, tmp_path, ["code.py"], []).misconceptions
 
     assert (found.name, found.hint, found.replaces) == ("off-by-one", "Count from 0.", ("f", "g"))

@@ -102,6 +102,26 @@ def test_the_reference_passes_every_check_of_the_form(problem: Function) -> None
     assert found.remarks == ()
 
 
+def test_a_given_function_works_with_the_students() -> None:
+    problem = Function(
+        "twice",
+        file="code.py",
+        given="given.py",
+        uses=["scale"],
+        inputs=lambda rng: {"x": rng.random(3)},
+        checks=[VALUE],
+    )
+    sample = Sample("case", problem.inputs(np.random.default_rng(0)))  # type: ignore[operator]
+
+    with seat(PlainProcess()) as own, Worker(own, Limits()) as worker:
+        (own.folder / "code.py").write_text(CODE)
+        (own.folder / "given.py").write_text("def twice(scale, x): return scale(x, 2.0)")
+        seen = worker.run(problem.program(sample))
+
+    assert problem.functions == ("scale",)
+    assert np.array_equal(seen.values["value"], 2 * sample.inputs["x"])
+
+
 @pytest.mark.parametrize("problem", FORMS, ids=lambda p: p.name)
 def test_a_worker_runs_the_same_program(problem: Function) -> None:
     rng = np.random.default_rng(0)

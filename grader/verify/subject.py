@@ -41,7 +41,7 @@ class Subject:
         """The assignment of a course. Raises CourseError where its files cannot be used."""
         assignment = load_assignment(course.folder(assignment_id))
         folder = course.solution(assignment_id)
-        solution = load_solution(folder, assignment.folder, assignment.files)
+        solution = load_solution(folder, assignment.folder, assignment.files, assignment.given)
         drawn = [Seed(f"verify {n}", b"verify" + bytes([n])) for n in range(seeds)]
         return cls(assignment, solution, folder, course.limits, drawn)
 

@@ -94,15 +94,13 @@ class Values:
     def misconceptions(self) -> Iterator[Proof]:
         """Each loses points and gets its own hint; together they fail every check."""
         details, tried = [], 0
-        for problem in self.assignment.problems:
-            for one in self.solution.misconceptions:
-                if not set(one.replaces) & set(problem.functions):
-                    continue
+        for one in self.solution.misconceptions:
+            for function in one.replaces:
                 tried += 1
                 for seed in self.seeds[:MISCONCEPTION_SEEDS]:
-                    verdicts = self._verdicts(problem, seed, partial(_replaced, self.solution, one))
+                    verdicts = self._misled(one, function, seed)
                     details += [
-                        f"{one.name} in {problem.name}: {text}" for text in _unfit(one, verdicts)
+                        f"{one.name} in {function}: {text}" for text in _unfit(one, verdicts)
                     ]
                     self._note(verdicts)
         yield Proof(
@@ -121,6 +119,13 @@ class Values:
                 for check_id in never
             ],
         )
+
+    def _misled(self, one: Misconception, function: str, seed: Seed) -> dict[str, Verdict]:
+        """The verdicts on a misconception in every problem that this function has a part in."""
+        find = partial(_replaced, self.solution, one)
+        problems = [p for p in self.assignment.problems if function in p.functions]
+        found = [self._verdicts(problem, seed, find) for problem in problems]
+        return {check_id: verdict for verdicts in found for check_id, verdict in verdicts.items()}
 
     def _key(self, problem: Problem, seed: Seed) -> LiveKey:
         return self.subject.answers(seed).key(problem)
