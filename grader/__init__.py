@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     )
     from .data import load_digits
     from .model import Case, CaseKind, Inputs, Values
+    from .notebook import written
     from .probe import Gradcheck, gradcheck
     from .problems import Function, Layer, LossFunction, Model, Procedure
     from .solution import misconception, parts, terms
@@ -51,6 +52,7 @@ _HOMES = {
     "misconception": "solution",
     "parts": "solution",
     "terms": "solution",
+    "written": "notebook",
 }
 
 __all__ = [
@@ -78,6 +80,7 @@ __all__ = [
     "misconception",
     "parts",
     "terms",
+    "written",
 ]
 
 

@@ -15,7 +15,7 @@ FLOORS = [
     {"submission", "worker", "answers", "stubs", "provenance", "judging"},
     {"grading"},
     {"local", "verify", "screen"},
-    {"cli"},
+    {"cli", "notebook"},
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 
