@@ -35,7 +35,7 @@ def _index(place: NDArray[np.intp]) -> str:
 
 
 def _name(axis: int, i: int, length: int, axes: tuple[str, ...]) -> str:
-    word = AXES.get(axes[axis], "") if axis < len(axes) else ""
+    word = _word(axes[axis], images=len(axes) == 4) if axis < len(axes) else ""
     slots = ["row", "column"] if len(axes) == 2 else []
     place = f"{slots[axis]} {i}" if slots else f"index {i} along axis {axis}"
     last = ", the last" if i == length - 1 else ""
@@ -44,6 +44,11 @@ def _name(axis: int, i: int, length: int, axes: tuple[str, ...]) -> str:
         if word and word != place.split(maxsplit=1)[0]
         else f"{place}{last}"
     )
+
+
+def _word(letters: str, *, images: bool) -> str:
+    """What one step along a dimension is; `Ho` and `HH` count rows, as `H` does."""
+    return "channel" if images and letters == "C" else AXES.get(letters[0], "")
 
 
 def _only_border(wrong: NDArray[np.bool_]) -> bool:
