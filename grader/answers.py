@@ -33,10 +33,13 @@ class LiveAnswers:
         self._assignment = assignment
         self._solution = solution
         self._seed = seed
+        self._keys: dict[str, LiveKey] = {}
 
     def key(self, problem: Problem) -> "LiveKey":
-        """The answers of one problem."""
-        return LiveKey(problem, self._solution, self._rng(problem))
+        """The answers of one problem; what has been computed for it is kept."""
+        if problem.name not in self._keys:
+            self._keys[problem.name] = LiveKey(problem, self._solution, self._rng(problem))
+        return self._keys[problem.name]
 
     def draw(self, problem: Problem, inputs: Callable[[Generator], Value], number: int) -> Sample:
         """The inputs of one timed call."""
@@ -60,7 +63,7 @@ def draw(problem: Problem, case: Case, rng: Generator, reference: InProcess) -> 
             f"{type(error).__name__}: {error}",
             "Mend the inputs function, or the shapes of the problem, in checks.py.",
         ) from error
-    if not isinstance(problem, Layer):
+    if not isinstance(problem, Layer) or not problem.wrt:
         return sample
     out = _values(reference.run(problem.forward(sample)), problem, case.name)[problem.values[0]]
     return replace(sample, dout=rng.standard_normal(out.shape))

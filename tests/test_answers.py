@@ -161,3 +161,10 @@ def test_slopes_at_a_kink_are_those_of_the_reference() -> None:
     for v, slope in found:
         assert slope.low == pytest.approx(-np.abs(v).sum())
         assert slope.high == pytest.approx(np.abs(v).sum())
+
+
+def test_what_was_computed_for_a_problem_is_kept() -> None:
+    problem = one_case(lambda rng: {"x": 1.0})
+    answers = LiveAnswers(Assignment("t", files=[""], problems=[], id="t"), Solution({}), PUBLIC)
+
+    assert answers.key(problem) is answers.key(problem)

@@ -30,6 +30,7 @@ class Values:
         self.assignment = subject.assignment
         self.solution = subject.solution
         self.seeds = subject.seeds
+        self.answers = {seed.label: subject.answers(seed) for seed in subject.seeds}
         self.failed: set[str] = set()
 
     def claims(self) -> Proof:
@@ -128,12 +129,12 @@ class Values:
         return {check_id: verdict for verdicts in found for check_id, verdict in verdicts.items()}
 
     def _key(self, problem: Problem, seed: Seed) -> LiveKey:
-        return self.subject.answers(seed).key(problem)
+        return self.answers[seed.label].key(problem)
 
     def _verdicts(self, problem: Problem, seed: Seed, find: Find) -> Mapping[str, Verdict]:
         checks = self.subject.checks(problem, timed=False)
         reference = InProcess(self.solution.find)
-        answers = self.subject.answers(seed)
+        answers = self.answers[seed.label]
         return judge_problem(problem, checks, answers, InProcess(find), reference).verdicts
 
     def _note(self, verdicts: Mapping[str, Verdict]) -> None:
