@@ -220,7 +220,8 @@ class Layer(Problem):
     """A forward and a backward function with a cache between them.
 
     `out, cache = forward(*inputs)`, then `dx, dw, db = backward(dout, cache)`: one program, so the
-    cache stays in the child. The names default to `<name>_forward` and `<name>_backward`.
+    cache stays in the child. The names default to `<name>_forward` and `<name>_backward`. Without
+    `wrt` only the forward is asked: it can be judged before there is a backward.
     """
 
     wrt: Sequence[str] = ()
@@ -237,12 +238,14 @@ class Layer(Problem):
 
     @property
     def functions(self) -> tuple[str, ...]:
-        return (
-            self.forward_name or f"{self.name}_forward",
-            self.backward_name or f"{self.name}_backward",
-        )
+        forward = self.forward_name or f"{self.name}_forward"
+        backward = self.backward_name or f"{self.name}_backward"
+        return (forward, backward) if self.wrt else (forward,)
 
     def program(self, sample: Sample) -> Program:
+        if not self.wrt:
+            only = self.forward(sample)
+            return replace(only, returns={**only.returns, **_given(sample.inputs)[2]})
         forward, backward = self.functions
         steps, args, after = _given({**sample.inputs, "dout": sample.dout})
         *inputs, dout = args

@@ -26,6 +26,9 @@ def penalty(W, reg):
 def affine_forward(x, w, b):
     return x @ w + b, (x, w)
 
+def scores_forward(x, w):
+    return x @ w, (x, w)
+
 def affine_backward(dout, cache):
     x, w = cache
     return dout @ w.T, x.T @ dout, dout.sum(0)
@@ -67,6 +70,11 @@ FORMS = [
         },
         wrt=["x", "w", "b"],
         checks=[VALUE, GRADIENT],
+    ),
+    Layer(
+        "scores",
+        inputs=lambda rng: {"x": rng.random((4, 3)), "w": rng.random((3, 2))},
+        checks=[VALUE],
     ),
     Model(
         "Net",
@@ -135,6 +143,13 @@ def test_a_worker_runs_the_same_program(problem: Function) -> None:
 
     assert seen.trouble is None
     assert set(problem.outputs) <= set(seen.values)
+
+
+def test_a_layer_without_gradients_is_its_forward_alone() -> None:
+    layer = Layer("scores", inputs=lambda rng: {}, checks=[])
+
+    assert layer.functions == ("scores_forward",)
+    assert layer.outputs == ("out",)
 
 
 def test_withheld_inputs_stay_with_the_grader() -> None:
