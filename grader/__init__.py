@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .notebook import written
     from .probe import Gradcheck, gradcheck
     from .problems import Function, Layer, LossFunction, Model, Procedure
-    from .solution import misconception, parts, terms
+    from .solution import convention, misconception, parts, terms
 
 __version__ = "0.1.0"
 
@@ -47,6 +47,7 @@ _HOMES = {
     "TimingLimit": "checks",
     "Trains": "checks",
     "Values": "model",
+    "convention": "solution",
     "gradcheck": "probe",
     "load_digits": "data",
     "misconception": "solution",
@@ -75,6 +76,7 @@ __all__ = [
     "TimingLimit",
     "Trains",
     "Values",
+    "convention",
     "gradcheck",
     "load_digits",
     "misconception",

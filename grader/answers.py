@@ -1,6 +1,6 @@
 """The answer key, from the reference itself: expected values, and what explains wrong ones."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,7 +16,7 @@ from .numeric import RTOL, Slope, SlopeKind, difference, directions, gradient_si
 from .probe import SINGLE_ENTRIES, Blocks, Gradcheck, Landscape, probe, single_entries
 from .problems import Layer, Problem, Procedure
 from .seed import Seed
-from .solution import Misconception, Solution
+from .solution import Convention, Misconception, Solution
 
 SINGLE_PRECISION = 8.0
 """A result may be wrong by this many times what rounding the inputs to float32 does to it."""
@@ -40,6 +40,13 @@ class LiveAnswers:
         if problem.name not in self._keys:
             self._keys[problem.name] = LiveKey(problem, self._solution, self._rng(problem))
         return self._keys[problem.name]
+
+    def conventions(self, problem: Problem) -> Iterator[tuple[Convention, "LiveKey"]]:
+        """The answers of one problem by each other convention that is right too."""
+        for convention in self._solution.conventions:
+            if set(convention.replaces) & set(problem.functions):
+                solution = self._solution.following(convention)
+                yield convention, LiveKey(problem, solution, self._rng(problem))
 
     def draw(self, problem: Problem, inputs: Callable[[Generator], Value], number: int) -> Sample:
         """The inputs of one timed call."""

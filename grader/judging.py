@@ -1,6 +1,6 @@
 """From a submission's observations to verdicts: asks every case, then lets the checks judge."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Protocol
@@ -8,10 +8,11 @@ from typing import Protocol
 from .checks.base import Check, troubled
 from .contract import Answer, receive
 from .errors import GraderError
-from .evidence import AnswerKey, Evidence, Race, Races
+from .evidence import AnswerKey, Ask, Evidence, Race, Races
 from .model import Observation, Outcome, Program, Sample, Value, Verdict
 from .numeric import difference
 from .problems import Problem, Procedure
+from .solution import Convention
 
 STEADY = 1e-12
 STOPS = (Outcome.TIMEOUT, Outcome.CRASHED, Outcome.MEMORY)
@@ -29,6 +30,8 @@ class Answers(Protocol):
     """Where the answer keys of an assignment, and inputs for timed calls, come from."""
 
     def key(self, problem: Problem) -> AnswerKey: ...
+
+    def conventions(self, problem: Problem) -> Iterable[tuple[Convention, AnswerKey]]: ...
 
     def draw(self, problem: Problem, inputs: Callable[..., Value], number: int) -> Sample: ...
 
@@ -54,9 +57,10 @@ def judge_problem(
     """
     meter = _Meter(worker)
     races = _races(problem, answers, meter, reference)
-    evidence = gather(problem, answers.key(problem), meter, races)
+    evidence = gather(problem, answers.key(problem), meter.run, races)
+    evidence, convention = _by_convention(evidence, answers)
     verdicts = {i: _judge(check, evidence, meter) for i, check in checks.items()}
-    return Judgement(verdicts, _remarks(evidence))
+    return Judgement(verdicts, (*convention, *_remarks(evidence)))
 
 
 class _Meter:
@@ -82,7 +86,7 @@ class _Meter:
         return seconds
 
 
-def gather(problem: Problem, key: AnswerKey, worker: Asked, races: Races) -> Evidence:
+def gather(problem: Problem, key: AnswerKey, ask: Ask, races: Races) -> Evidence:
     """Asks the submission every case of the problem, and the first case again at the end.
 
     What hangs or crashes in one case is not asked the others: that would only cost time.
@@ -90,16 +94,37 @@ def gather(problem: Problem, key: AnswerKey, worker: Asked, races: Races) -> Evi
     answers: dict[str, Answer] = {}
     stopped: Observation | None = None
     for case, sample in key.samples.items():
-        seen = stopped or worker.run(problem.program(sample))
+        seen = stopped or ask(problem.program(sample))
         if seen.trouble is not None and seen.trouble.outcome in STOPS:
             stopped = seen
         answers[case] = receive(problem, sample, seen, key.expected(case))
     first = next(iter(answers.values()))
     again = first
     if stopped is None and not isinstance(problem, Procedure):
-        seen = worker.run(problem.program(first.sample))
+        seen = ask(problem.program(first.sample))
         again = receive(problem, first.sample, seen, key.expected(first.sample.case))
-    return Evidence(problem, key, answers, again, worker.run, races)
+    return Evidence(problem, key, answers, again, ask, races)
+
+
+def _by_convention(evidence: Evidence, answers: Answers) -> tuple[Evidence, tuple[str, ...]]:
+    """The evidence by the convention that the submission follows best, and a remark about it.
+
+    The reference's own where none is followed better: a mixture of two is right by neither.
+    """
+    most, remark = _right(evidence), ""
+    for convention, key in answers.conventions(evidence.problem):
+        if evidence.all_right(evidence.cases()):
+            return evidence, (convention.otherwise,) * bool(convention.otherwise)
+        other = gather(evidence.problem, key, evidence.ask, evidence.races)
+        if (right := _right(other)) > most:
+            evidence, most, remark = other, right, convention.says
+    return evidence, (remark,) * bool(remark)
+
+
+def _right(evidence: Evidence) -> int:
+    """How many outputs of all cases are right."""
+    outputs = evidence.problem.outputs
+    return sum(evidence.judge(case, o).right for case in evidence.cases() for o in outputs)
 
 
 def _races(problem: Problem, answers: Answers, worker: Asked, reference: Asked) -> Races:

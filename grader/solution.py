@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
@@ -21,6 +21,19 @@ class Misconception:
 
     name: str
     hint: str
+    replaces: tuple[str, ...]
+    function: Callable[..., Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """Another right variant of a reference: one that follows another convention.
+
+    says: the remark where a submission follows it; `otherwise`, where it follows the reference.
+    """
+
+    says: str
+    otherwise: str
     replaces: tuple[str, ...]
     function: Callable[..., Value]
 
@@ -54,6 +67,7 @@ class Solution:
 
     modules: Mapping[str, ModuleType]
     misconceptions: Sequence[Misconception] = ()
+    conventions: Sequence[Convention] = ()
     terms: Sequence[Terms] = ()
     parts: Sequence[Parts] = ()
     extra: ModuleType | None = None
@@ -68,6 +82,18 @@ class Solution:
                 "Add it to solutions/, or correct the name in checks.py.",
             ) from None
 
+    def following(self, convention: Convention) -> "Solution":
+        """The same solution where the reference follows another convention."""
+        modules = {}
+        for file, module in self.modules.items():
+            copy = ModuleType(module.__name__)
+            vars(copy).update(vars(module))
+            known = set(convention.replaces) & set(vars(module))
+            vars(copy).update(dict.fromkeys(known, convention.function))
+            modules[file] = copy
+        # Terms and parts add up to the answer of the reference only.
+        return replace(self, modules=modules, conventions=(), terms=(), parts=())
+
 
 # --- what misconceptions.py and terms.py are written with -----------------------------------
 
@@ -79,6 +105,21 @@ def misconception(*replaces: str) -> Callable[[F], F]:
         hint = " ".join((function.__doc__ or "").split())
         name = function.__name__.strip("_").replace("_", "-")
         setattr(function, _MARK, Misconception(name, hint, replaces, function))
+        return function
+
+    return mark
+
+
+def convention(*replaces: str, otherwise: str = "") -> Callable[[F], F]:
+    """Marks another right variant of the reference functions named.
+
+    Its docstring is a remark, without points, for a submission that follows it; `otherwise` is one
+    for a submission that follows the reference.
+    """
+
+    def mark(function: F) -> F:
+        says = " ".join((function.__doc__ or "").split())
+        setattr(function, _MARK, Convention(says, otherwise, replaces, function))
         return function
 
     return mark
@@ -133,6 +174,7 @@ def load_solution(
     return Solution(
         modules={file: loaded[stem] for file, stem in zip(files, stems, strict=True)},
         misconceptions=_checked([m for m in marked if isinstance(m, Misconception)], folder),
+        conventions=[m for m in marked if isinstance(m, Convention)],
         terms=[m for m in marked if isinstance(m, Terms)],
         parts=[m for m in marked if isinstance(m, Parts)],
         extra=loaded.get("misconceptions"),

@@ -11,7 +11,7 @@ from grader.inprocess import InProcess
 from grader.judging import Judgement, judge_problem
 from grader.problems import Problem
 from grader.seed import PUBLIC
-from grader.solution import Misconception, Solution, Terms
+from grader.solution import Convention, Misconception, Solution, Terms
 
 Functions = Mapping[str, Callable[..., Any]]
 
@@ -22,13 +22,19 @@ def judged(
     student: Functions,
     *,
     misconceptions: Sequence[Misconception] = (),
+    conventions: Sequence[Convention] = (),
     terms: Sequence[Terms] = (),
 ) -> Judgement:
     """What the problem's checks say of the student's functions."""
     problem = replace(problem, file="code.py")
     module = ModuleType("code")
     vars(module).update(reference)
-    solution = Solution(modules={"code.py": module}, misconceptions=misconceptions, terms=terms)
+    solution = Solution(
+        modules={"code.py": module},
+        misconceptions=misconceptions,
+        conventions=conventions,
+        terms=terms,
+    )
     assignment = Assignment("test", files=["code.py"], problems=[problem], id="test")
     checks = {check.slug: check for check in problem.checks}
     own = InProcess(solution.find)

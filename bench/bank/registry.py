@@ -207,7 +207,7 @@ class Topic:
     def evidence(self, variant: Variant, key: LiveKey) -> Evidence:
         """What the grader knows about a submission with this variant."""
         worker = InProcess(variant.find)
-        return gather(self.problem, key, worker, _no_races)
+        return gather(self.problem, key, worker.run, _no_races)
 
 
 def _no_races(_inputs):

@@ -78,18 +78,20 @@ class Values:
         return Proof(f"the reference's gradients are its slopes in {count(cases, 'case')}", details)
 
     def reference(self) -> Proof:
-        """The reference earns everything on every seed."""
-        details = []
-        for problem in self.assignment.problems:
-            for seed in self.seeds:
-                verdicts = self._verdicts(problem, seed, self.solution.find)
-                details += [
-                    f"{check_id}, {seed.label}: {v.outcome} {v.says}"
-                    for check_id, v in verdicts.items()
-                    if v.outcome is not Outcome.PASSED
-                ]
+        """The reference earns everything on every seed, by every convention."""
+        conventions = self.solution.conventions
+        solutions = [self.solution, *(self.solution.following(c) for c in conventions)]
+        details = [
+            f"{check_id}, {seed.label}: {v.outcome} {v.says}"
+            for solution in solutions
+            for problem in self.assignment.problems
+            for seed in self.seeds
+            for check_id, v in self._verdicts(problem, seed, solution.find).items()
+            if v.outcome is not Outcome.PASSED
+        ]
+        also = f", by {count(len(conventions), 'other convention')} too" if conventions else ""
         return Proof(
-            f"the reference earns full points on {count(len(self.seeds), 'seed')}", details
+            f"the reference earns full points on {count(len(self.seeds), 'seed')}{also}", details
         )
 
     def misconceptions(self) -> Iterator[Proof]:
