@@ -36,18 +36,30 @@ def settled_cpu_seconds(pid: int) -> float:
     8 ms at most, until the process sleeps.
     """
     for _ in range(PATIENCE if LINUX else 0):
-        if not _runs(pid):
+        if not runs(pid):
             break
         time.sleep(POLL)
     return cpu_seconds(pid)
 
 
-def _runs(pid: int) -> bool:
+def runs(pid: int) -> bool:
+    """Whether a process computes, or would if the machine had a core for it."""
+    if not LINUX:
+        return _status_is_running(pid)
     try:
         stat = Path(f"/proc/{pid}/stat").read_bytes()
     except OSError:
         return False
     return stat[stat.rindex(b")") + 2 :].startswith(b"R")
+
+
+def _status_is_running(pid: int) -> bool:
+    import psutil  # noqa: PLC0415
+
+    try:
+        return bool(psutil.Process(pid).status() == psutil.STATUS_RUNNING)
+    except psutil.Error:
+        return False
 
 
 def _counted_seconds(pid: int) -> float:

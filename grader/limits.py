@@ -10,10 +10,14 @@ MEGABYTE = 1 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one submission may use. A call is one program; the total counts from the first call."""
+    """What one submission may use. A call is one program.
+
+    CPU seconds count, and seconds in which it neither computes nor waits for a core: a machine with
+    much other work takes no points.
+    """
 
     call_seconds: float = 10.0
-    """CPU seconds of one call."""
+    """CPU seconds of one call; it may sleep three times as long."""
     total_seconds: float = 120.0
     memory_mb: int = 2048
     output_mb: int = 16
@@ -22,7 +26,7 @@ class Limits:
         """What the child is told at its start."""
         return {
             "folder": str(folder),
-            "alarm_seconds": int(3 * self.total_seconds) + 10,
+            "alarm_seconds": int(10 * self.total_seconds) + 10,
             "rlimits": {
                 "AS": self.memory_mb * MEGABYTE,
                 "CPU": int(self.total_seconds) + 5,

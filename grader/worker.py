@@ -4,26 +4,18 @@ Whatever the submission does, `run` answers with an `Observation`: hanging, cras
 lying are things that were observed. Only what is our own fault raises.
 """
 
-import os
 import secrets
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from subprocess import Popen
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
 from . import wire
 from .clock import cpu_seconds, settled_cpu_seconds
 from .errors import GraderError
-from .isolation import Launcher, Seat, end
-from .limits import MEGABYTE, Limits
+from .guard import Guard
+from .isolation import Seat, end
+from .limits import Limits
 from .model import Observation, Outcome, Program, Trouble
 from .programs import program_tree, trouble_of
-
-WALL_PER_CPU = 3
-"""The wall clock may show this many times the CPU limit of a call: other processes work too."""
 
 
 class Worker:
@@ -70,10 +62,9 @@ class Worker:
         if self._child.dead:
             self._child.end()
             self._child = _Child(self._restarted(), self._limits)
-        began = time.monotonic()
         child = self._child
         observation = child.converse(program, timed=timed)
-        self._spent += time.monotonic() - began
+        self._spent += child.take_spent()
         if child.dead and program.file not in child.imported:
             self._fatal_imports[program.file] = observation  # it would only happen again
         return observation
@@ -95,10 +86,14 @@ class _Child:
         assert self._process.stdout is not None  # noqa: S101
         self._requests: BinaryIO = self._process.stdin  # type: ignore[assignment]
         self._replies: BinaryIO = self._process.stdout  # type: ignore[assignment]
-        self._guard = _Guard(self._launcher, self._process, limits)
+        self._guard = Guard(self._launcher, self._process, limits)
         self._ready = False
         self.imported: set[str] = set()
         self.dead = False
+
+    def take_spent(self) -> float:
+        """The seconds of computing and sleeping since the last time."""
+        return self._guard.take_spent()
 
     def end(self) -> None:
         """Kills the process group and reaps the child."""
@@ -207,74 +202,3 @@ def _signal_words(number: int) -> str:
         25: "the process wrote a file that is too large",
     }
     return known.get(number, f"the process was ended by signal {number}")
-
-
-class _Guard:
-    """Watches one child from two threads: its time in a call, and how much it prints."""
-
-    TICK = 0.02
-    KEPT = 2_000
-
-    def __init__(self, launcher: Launcher, process: Popen[bytes], limits: Limits) -> None:
-        self._launcher = launcher
-        self._process = process
-        self._limits = limits
-        self._doing = ""
-        self._deadlines: tuple[float, float] | None = None
-        self._closing = threading.Event()
-        self.reason: Trouble | None = None
-        self.last_words = ""
-        for task in (self._watch, self._drain):
-            threading.Thread(target=task, daemon=True).start()
-
-    def close(self) -> None:
-        self._closing.set()
-
-    @contextmanager
-    def watching(self, doing: str) -> Iterator[None]:
-        """Ends the child when the body takes longer than a call may."""
-        used = cpu_seconds(self._process.pid)
-        allowed = self._limits.call_seconds
-        self._doing = doing
-        self._deadlines = (used + allowed, time.monotonic() + WALL_PER_CPU * allowed)
-        try:
-            yield
-        finally:
-            self._deadlines = None
-
-    def _watch(self) -> None:
-        while not self._closing.wait(self.TICK):
-            deadlines = self._deadlines
-            if deadlines is None:
-                continue
-            if cpu_seconds(self._process.pid) > deadlines[0]:
-                self._stop(
-                    Outcome.TIMEOUT,
-                    f"{self._doing} did not finish in {self._limits.call_seconds:g} s of CPU time",
-                )
-            elif time.monotonic() > deadlines[1]:
-                self._stop(
-                    Outcome.TIMEOUT,
-                    f"{self._doing} did not finish in "
-                    f"{WALL_PER_CPU * self._limits.call_seconds:g} s although it hardly computed: "
-                    "does it sleep, or wait for a lock?",
-                )
-
-    def _drain(self) -> None:
-        """Drops what is printed, so that printing never blocks; a flood ends the child."""
-        stream, printed = self._process.stderr, 0
-        with suppress(OSError, ValueError):
-            while stream and (piece := os.read(stream.fileno(), 1 << 16)):
-                printed += len(piece)
-                self.last_words = (self.last_words + piece.decode("utf-8", "replace"))[-self.KEPT :]
-                if printed > self._limits.output_mb * MEGABYTE:
-                    self._stop(
-                        Outcome.CRASHED,
-                        f"it printed more than {self._limits.output_mb} MB: remove the prints",
-                    )
-                    return
-
-    def _stop(self, outcome: Outcome, says: str) -> None:
-        self.reason = self.reason or Trouble(outcome, says)
-        self._deadlines = None
-        self._launcher.kill(self._process)

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from grader.clock import LINUX, cpu_seconds, settled_cpu_seconds
+from grader.clock import LINUX, cpu_seconds, runs, settled_cpu_seconds
 
 ROUNDS = 3000
 CHILD = """
@@ -40,3 +40,14 @@ def test_a_process_that_is_gone_has_used_nothing() -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as child:
         child.wait()
     assert cpu_seconds(child.pid) == settled_cpu_seconds(child.pid) == 0
+
+
+@pytest.mark.parametrize(("code", "busy"), [("while True: pass", True), ("input()", False)])
+def test_a_process_that_computes_is_told_from_one_that_sleeps(code: str, *, busy: bool) -> None:
+    command = [sys.executable, "-c", f"print('ready', flush=True)\n{code}"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdout
+        child.stdout.readline()
+        settled_cpu_seconds(child.pid)
+        assert runs(child.pid) is busy
+        child.kill()

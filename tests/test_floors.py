@@ -12,7 +12,7 @@ FLOORS = [
     {"numeric", "wire", "text", "seed", "clock", "probe", "programs", "schemas", "folders", "data"},
     {"diagnosis", "problems", "contract", "evidence", "checks", "report"},
     {"child", "isolation", "modules", "solution", "inprocess", "assignment", "course"},
-    {"submission", "worker", "answers", "stubs", "provenance", "judging"},
+    {"submission", "guard", "worker", "answers", "stubs", "provenance", "judging"},
     {"grading"},
     {"local", "verify", "screen"},
     {"cli", "notebook"},

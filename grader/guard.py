@@ -1,0 +1,119 @@
+"""Watches a worker's child: how long a call takes, and how much it prints."""
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from subprocess import Popen
+
+from .clock import cpu_seconds, runs
+from .isolation import Launcher
+from .limits import MEGABYTE, Limits
+from .model import Outcome, Trouble
+
+SLEEP_PER_CPU = 3
+"""A call may sleep this many times its CPU limit."""
+
+WALL_PER_CPU = 60
+"""And last this many times as long: other processes need the machine too."""
+
+AWAKE = 0.1
+"""Less CPU time than this share of a tick is sleep, unless it waits for a core."""
+
+
+@dataclass(slots=True)
+class _Patience:
+    """What a call may still use."""
+
+    doing: str
+    cpu_deadline: float
+    sleep: float
+    wall_deadline: float
+
+
+class Guard:
+    """Watches one child from two threads: its time in a call, and how much it prints."""
+
+    TICK = 0.02
+    KEPT = 2_000
+
+    def __init__(self, launcher: Launcher, process: Popen[bytes], limits: Limits) -> None:
+        self._launcher = launcher
+        self._process = process
+        self._limits = limits
+        self._patience: _Patience | None = None
+        self._spent = 0.0
+        self._closing = threading.Event()
+        self.reason: Trouble | None = None
+        self.last_words = ""
+        for task in (self._watch, self._drain):
+            threading.Thread(target=task, daemon=True).start()
+
+    def close(self) -> None:
+        self._closing.set()
+
+    def take_spent(self) -> float:
+        """The seconds of computing and sleeping that were watched since the last time."""
+        spent, self._spent = self._spent, 0.0
+        return spent
+
+    @contextmanager
+    def watching(self, doing: str) -> Iterator[None]:
+        """Ends the child when the body takes longer than a call may."""
+        pid, allowed = self._process.pid, self._limits.call_seconds
+        used, began = cpu_seconds(pid), time.monotonic()
+        sleep = SLEEP_PER_CPU * allowed
+        patience = _Patience(doing, used + allowed, sleep, began + WALL_PER_CPU * allowed)
+        self._patience = patience
+        try:
+            yield
+        finally:
+            self._patience = None
+            computed = cpu_seconds(pid) - used
+            slept = sleep - patience.sleep
+            self._spent += computed + slept if computed > 0 else time.monotonic() - began
+
+    def _watch(self) -> None:
+        pid, tick, before = self._process.pid, time.monotonic(), 0.0
+        while not self._closing.wait(self.TICK):
+            last, tick = tick, time.monotonic()
+            used, before = before, cpu_seconds(pid)
+            patience = self._patience
+            if patience is None:
+                continue
+            if before - used < AWAKE * (tick - last) and not runs(pid):
+                patience.sleep -= tick - last
+            if before > patience.cpu_deadline:
+                allowed = self._limits.call_seconds
+                self._stop(
+                    Outcome.TIMEOUT,
+                    f"{patience.doing} did not finish in {allowed:g} s of CPU time",
+                )
+            elif patience.sleep < 0 or tick > patience.wall_deadline:
+                self._stop(
+                    Outcome.TIMEOUT,
+                    f"{patience.doing} did not finish in "
+                    f"{SLEEP_PER_CPU * self._limits.call_seconds:g} s although it hardly computed: "
+                    "does it sleep, or wait for a lock?",
+                )
+
+    def _drain(self) -> None:
+        """Drops what is printed, so that printing never blocks; a flood ends the child."""
+        stream, printed = self._process.stderr, 0
+        with suppress(OSError, ValueError):
+            while stream and (piece := os.read(stream.fileno(), 1 << 16)):
+                printed += len(piece)
+                self.last_words = (self.last_words + piece.decode("utf-8", "replace"))[-self.KEPT :]
+                if printed > self._limits.output_mb * MEGABYTE:
+                    self._stop(
+                        Outcome.CRASHED,
+                        f"it printed more than {self._limits.output_mb} MB: remove the prints",
+                    )
+                    return
+
+    def _stop(self, outcome: Outcome, says: str) -> None:
+        self.reason = self.reason or Trouble(outcome, says)
+        self._patience = None
+        self._launcher.kill(self._process)
