@@ -1,6 +1,6 @@
 """The worker's inside: runs programs of calls into student code, and sends values back.
 
-The only module that runs beside student code: the standard library, NumPy and `wire`, nothing else.
+What runs beside student code: this, `wire`, `absent`, the standard library and NumPy, nothing else.
 Whatever it says is only evidence; the parent judges it. It is started as a script, and imported by
 the grader to run its own reference code in the same way.
 """
@@ -12,17 +12,20 @@ from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO
 
 if __package__:
-    from . import wire
-else:  # started as a script: only wire.py beside this file, not the package
+    from . import absent, wire
+else:  # started as a script: only these two files beside it, not the package
     sys.path.extend(folder for folder in sys.argv[1:] if folder not in sys.path)
-    _spec = importlib.util.spec_from_file_location(
-        "_grader_wire",
-        os.path.join(os.path.dirname(os.path.abspath(__file__)), "wire.py"),  # noqa: PTH100, PTH118, PTH120
-    )
-    assert _spec is not None and _spec.loader is not None  # noqa: S101, PT018
-    wire = importlib.util.module_from_spec(_spec)
-    sys.modules["_grader_wire"] = wire
-    _spec.loader.exec_module(wire)
+
+    def _beside(name: str) -> Any:  # noqa: ANN401
+        path = os.path.join(os.path.dirname(os.path.abspath(__file__)), f"{name}.py")  # noqa: PTH100, PTH118, PTH120
+        spec = importlib.util.spec_from_file_location(f"_grader_{name}", path)
+        assert spec is not None and spec.loader is not None  # noqa: S101, PT018
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[spec.name] = module
+        spec.loader.exec_module(module)
+        return module
+
+    wire, absent = _beside("wire"), _beside("absent")
 
 MAX_MESSAGE = 2_000
 Tree = Mapping[str, Any]
@@ -186,6 +189,11 @@ def _module(file: str) -> Any:  # noqa: ANN401
 
 
 def _import(file: str) -> Any:  # noqa: ANN401
+    with absent.quietly():
+        return _import_file(file)
+
+
+def _import_file(file: str) -> Any:  # noqa: ANN401
     path = os.path.join(_folder, file)  # noqa: PTH118
     if not os.path.isfile(path):  # noqa: PTH113
         return {"kind": "missing_file", "file": file}
@@ -256,6 +264,7 @@ def _set_up(limits: Tree) -> None:
     global _folder  # noqa: PLW0603  # one submission per process
     _folder = limits["folder"]
     _limit(limits)
+    absent.install(_folder)
     sys.path.insert(0, _folder)  # last: a submission may have a file called signal.py
 
 

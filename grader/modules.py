@@ -51,10 +51,17 @@ def _short(path: Path) -> str:
     return "/".join(path.parts[-3:])
 
 
+def _names(folder: Path) -> Iterator[str]:
+    """The names of all modules and packages in a folder."""
+    for path in folder.rglob("*.py"):
+        parts = path.relative_to(folder).with_suffix("").parts
+        yield from (".".join(parts[:n]) for n in range(1, len(parts) + 1))
+
+
 @contextmanager
 def _importing_from(folders: Sequence[Path]) -> Iterator[None]:
     """Puts the folders first on the path, and keeps their module names out of `sys.modules`."""
-    own = {path.stem for folder in folders for path in folder.glob("*.py")}
+    own = {name for folder in folders for name in _names(folder)}
     hidden = {name: sys.modules.pop(name) for name in own & set(sys.modules)}
     path = sys.path.copy()
     sys.path[:0] = [str(folder) for folder in folders]

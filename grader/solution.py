@@ -168,7 +168,7 @@ def load_solution(
             )
     optional = [n for n in ("misconceptions", "terms") if (folder / f"{n}.py").is_file()]
     files = [*files, *given]
-    stems = [Path(file).stem for file in files]
+    stems = [file.removesuffix(".py").replace("/", ".") for file in files]
     loaded = modules.load([folder, assignment], [*stems, *optional])
     marked = [mark for name in optional for mark in _marks(loaded[name])]
     return Solution(

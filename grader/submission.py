@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from .errors import CourseError
 
@@ -30,12 +30,14 @@ def stage(
     """Copies what is graded into an empty folder.
 
     source: a folder, or a single .py file where the assignment asks for one. files: what the
-    assignment asks for. given: files of the assignment, which replace those handed in.
+    assignment asks for; an `__init__.py` beside them is left out, since it would import what is not
+    there. given: files of the assignment, which replace those handed in.
     Raises CourseError where the source is no folder and no such file.
     """
     digest = hashlib.sha256()
+    packages = {f"{parent}/__init__.py" for file in files for parent in PurePosixPath(file).parents}
     for name, path in sorted(_handed_in(source, files).items()):
-        if name in given or name in NEVER:
+        if name in given or name in NEVER or name in packages:
             continue
         content = path.read_bytes()
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
@@ -50,7 +52,8 @@ def stage(
 def _handed_in(source: Path, files: Sequence[str]) -> dict[str, Path]:
     """The Python files by their name in the submission."""
     if source.is_dir():
-        return dict(_python_files(source))
+        top = _package_that_is(source, files)
+        return {top + name: path for name, path in _python_files(source)}
     if not source.exists():
         raise CourseError(f"there is no {source}", "Name the folder that holds your files.")
     if source.name in files:
@@ -61,6 +64,14 @@ def _handed_in(source: Path, files: Sequence[str]) -> dict[str, Path]:
         f"{source.name} is none of the files that are graded: {', '.join(files)}",
         "Name the folder that holds them.",
     )
+
+
+def _package_that_is(source: Path, files: Sequence[str]) -> str:
+    """`cs231n/`, where the files are asked for in a folder cs231n and the source is that folder."""
+    tops = {file.partition("/")[0] for file in files if "/" in file}
+    inside = len(tops) == 1 and all("/" in file for file in files)
+    top = tops.pop() if inside else ""
+    return f"{top}/" if top and not (source / top).is_dir() else ""
 
 
 def _python_files(source: Path) -> Iterator[tuple[str, Path]]:

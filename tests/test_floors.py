@@ -9,7 +9,19 @@ PACKAGE = Path(grader.__file__).parent
 
 FLOORS = [
     {"model", "errors", "limits"},
-    {"numeric", "wire", "text", "seed", "clock", "probe", "programs", "schemas", "folders", "data"},
+    {
+        "numeric",
+        "wire",
+        "absent",
+        "text",
+        "seed",
+        "clock",
+        "probe",
+        "programs",
+        "schemas",
+        "folders",
+        "data",
+    },
     {"diagnosis", "problems", "contract", "evidence", "checks", "report"},
     {"child", "isolation", "modules", "solution", "inprocess", "assignment", "course"},
     {"submission", "guard", "worker", "answers", "stubs", "provenance", "judging"},
@@ -78,8 +90,8 @@ def test_no_imports_run_in_a_circle() -> None:
     assert edges == {}
 
 
-def test_the_child_imports_only_the_standard_library_and_wire() -> None:
-    for name in ("child", "wire"):
+def test_the_child_imports_only_the_standard_library_and_its_own_files() -> None:
+    for name in ("child", "wire", "absent"):
         path = PACKAGE / f"{name}.py"
         tree = ast.parse(path.read_text("utf-8"))
         outside = {
@@ -90,7 +102,7 @@ def test_the_child_imports_only_the_standard_library_and_wire() -> None:
         } - set(__import__("sys").stdlib_module_names)
 
         assert outside <= {"numpy"}
-        assert imported(path) <= {"wire"}
+        assert imported(path) <= {"wire", "absent"}
 
 
 def test_modules_fit_a_sitting() -> None:
