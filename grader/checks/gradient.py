@@ -43,7 +43,9 @@ def _beside_own_loss(
     """The verdict with what the submission's own loss says about its gradient."""
     smooth = [case for case in cases if case in evidence.cases(CaseKind.SMOOTH)][:2]
     loss = evidence.problem.values[0]
-    if not smooth or all(evidence.judge(case, loss).right for case in evidence.cases()):
+    if not smooth or not all(loss in evidence.answers[case].values for case in smooth):
+        return verdict
+    if all(evidence.judge(case, loss).right for case in evidence.cases()):
         return verdict
     own = [evidence.fits_own_loss(case, outputs) for case in smooth]
     if not all(own):

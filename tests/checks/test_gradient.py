@@ -129,6 +129,19 @@ def twice(W: Any, reg: float) -> Any:
 TWICE = Misconception("twice", "Everything is doubled.", ("lasso",), twice)
 
 
+def test_a_gradient_beside_a_forward_of_another_shape_is_judged_by_itself() -> None:
+    student = {
+        "maximum_forward": lambda x: (x, x),
+        "maximum_backward": lambda dout, x: maximum_backward(2 * dout, x),
+    }
+    own = {"maximum_forward": maximum_forward, "maximum_backward": maximum_backward}
+
+    verdict = judged(MAXIMUM, own, student).verdicts["gradient"]
+
+    assert verdict.outcome is Outcome.FAILED
+    assert verdict.says == "dx is wrong in 2 of 2 cases"
+
+
 def test_a_gradient_that_fits_its_own_named_wrong_loss_earns_half() -> None:
     verdict = graded(twice, misconceptions=[TWICE])
 
