@@ -130,11 +130,14 @@ TWICE = Misconception("twice", "Everything is doubled.", ("lasso",), twice)
 
 
 def test_a_gradient_beside_a_forward_of_another_shape_is_judged_by_itself() -> None:
-    student = {
+    student: dict[str, Any] = {
         "maximum_forward": lambda x: (x, x),
         "maximum_backward": lambda dout, x: maximum_backward(2 * dout, x),
     }
-    own = {"maximum_forward": maximum_forward, "maximum_backward": maximum_backward}
+    own: dict[str, Any] = {
+        "maximum_forward": maximum_forward,
+        "maximum_backward": maximum_backward,
+    }
 
     verdict = judged(MAXIMUM, own, student).verdicts["gradient"]
 
