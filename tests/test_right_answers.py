@@ -1,37 +1,17 @@
 """Right answers in many styles: none of them loses a point, whatever is remarked."""
 
-from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import numpy as np
-import pytest
 
-from conftest import ROOT
-from grader.checks import TimingLimit
-from grader.course import find_course
-from grader.inprocess import InProcess
-from grader.judging import judge_problem
-from grader.model import Outcome
-from grader.seed import Seed
-from grader.verify import Subject
+from right_answers import RightAnswers, Variant
 
 ar, f4 = np.arange, np.float32
-Variant = tuple[str, str, Callable[..., Any]]
-VARIANTS: list[Variant] = []
+right_a1 = RightAnswers("a1_linear_classifier")
+right_a2 = RightAnswers("a2_svm")
+right_a3 = RightAnswers("a3_softmax")
+right_a4 = RightAnswers("a4_regularization")
 
-
-def right(assignment: str, *functions: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Marks a right way to write some functions of an assignment."""
-
-    def mark(variant: Callable[..., Any]) -> Callable[..., Any]:
-        VARIANTS.extend((assignment, function, variant) for function in functions)
-        return variant
-
-    return mark
-
-
-A1, A2, A3, A4 = "a1_linear_classifier", "a2_svm", "a3_softmax", "a4_regularization"
 SVM = ("svm_loss_naive", "svm_loss_vectorized")
 SOFTMAX = ("softmax_loss_naive", "softmax_loss_vectorized")
 
@@ -39,69 +19,69 @@ SOFTMAX = ("softmax_loss_naive", "softmax_loss_vectorized")
 # --- a1 -------------------------------------------------------------------------------------
 
 
-@right(A1, "linear_scores")
+@right_a1("linear_scores")
 def einsum(X: Any, W: Any, b: Any) -> Any:
     return np.einsum("nd,dc->nc", X, W) + b[None]
 
 
-@right(A1, "linear_scores")
+@right_a1("linear_scores")
 def single_precision(X: Any, W: Any, b: Any) -> Any:
     return X.astype(f4) @ W.astype(f4) + b.astype(f4)
 
 
-@right(A1, "linear_scores")
+@right_a1("linear_scores")
 def from_the_lecture(X: Any, W: Any, b: Any) -> Any:
     return (W.T @ X.T + b[:, None]).T
 
 
-@right(A1, "linear_scores")
+@right_a1("linear_scores")
 def with_the_bias_trick(X: Any, W: Any, b: Any) -> Any:
     return np.c_[X, np.ones(len(X))] @ np.r_[W, [b]]
 
 
-@right(A1, "bias_trick")
+@right_a1("bias_trick")
 def padded(X: Any) -> Any:
     return np.pad(X, ((0, 0), (0, 1)), constant_values=1)
 
 
-@right(A1, "bias_trick")
+@right_a1("bias_trick")
 def filled(X: Any) -> Any:
     extended = np.ones((X.shape[0], X.shape[1] + 1))
     extended[:, :-1] = X
     return extended
 
 
-@right(A1, "merge_bias")
+@right_a1("merge_bias")
 def appended(W: Any, b: Any) -> Any:
     return np.append(W, b.reshape(1, -1), axis=0)
 
 
-@right(A1, "predict")
+@right_a1("predict")
 def as_a_list_of_integers(scores: Any) -> Any:
     return np.array([max(range(len(row)), key=lambda c: row[c]) for row in scores])
 
 
-@right(A1, "predict")
+@right_a1("predict")
 def small_integers(scores: Any) -> Any:
     return np.argmax(scores, 1).astype(np.int8)
 
 
-@right(A1, "predict")
+@right_a1("predict")
 def sorted_scores(scores: Any) -> Any:
     return scores.argsort(axis=1)[:, -1]
 
 
-@right(A1, "accuracy")
+@right_a1("accuracy")
 def counted(predicted: Any, y: Any) -> Any:
     return sum(int(p == t) for p, t in zip(predicted, y, strict=True)) / len(y)
 
 
-@right(A1, "accuracy")
+@right_a1("accuracy")
 def numpy_scalar(predicted: Any, y: Any) -> Any:
     return np.mean(predicted == y)
 
 
-@right(A1, "class_templates")
+@right_a1("class_templates")
 def one_by_one(W: Any, shape: Any) -> Any:
     images = []
     for w in W.T:
@@ -127,19 +107,19 @@ def hinge(W: Any, X: Any, y: Any, reg: Any, gates: Any, m: Any) -> Any:
     return np.maximum(m, 0).sum() / len(X) + reg * (W**2).sum(), X.T @ gates / len(X) + reg * 2 * W
 
 
-@right(A2, *SVM)
+@right_a2(*SVM)
 def at_least_zero(W: Any, X: Any, y: Any, reg: float, delta: float = 1.0) -> Any:
     m = margins(W, X, y, delta)
     return hinge(W, X, y, reg, m >= 0, m)
 
 
-@right(A2, *SVM)
+@right_a2(*SVM)
 def half_at_zero(W: Any, X: Any, y: Any, reg: float, delta: float = 1.0) -> Any:
     m = margins(W, X, y, delta)
     return hinge(W, X, y, reg, (np.sign(m) + 1) / 2, m)
 
 
-@right(A2, *SVM)
+@right_a2(*SVM)
 def averaged_one_by_one(W: Any, X: Any, y: Any, reg: float, delta: float = 1.0) -> Any:
     loss, dW = reg * np.sum(W * W), 2 * reg * W
     for x, label in zip(X[::-1], y[::-1], strict=True):
@@ -153,7 +133,7 @@ def averaged_one_by_one(W: Any, X: Any, y: Any, reg: float, delta: float = 1.0) 
     return loss, dW
 
 
-@right(A2, *SVM)
+@right_a2(*SVM)
 def svm_in_single_precision(W: Any, X: Any, y: Any, reg: float, delta: float = 1.0) -> Any:
     W, X = W.astype(f4), X.astype(f4)
     m = margins(W, X, y, f4(delta))
@@ -161,14 +141,14 @@ def svm_in_single_precision(W: Any, X: Any, y: Any, reg: float, delta: float = 1
     return loss, dW.astype(f4)
 
 
-@right(A2, *SVM)
+@right_a2(*SVM)
 def fortran_order(W: Any, X: Any, y: Any, reg: float, delta: float = 1.0) -> Any:
     m = margins(W, X, y, delta)
     loss, dW = hinge(W, X, y, reg, m > 0, m)
     return np.array(loss), np.asfortranarray(dW)
 
 
-@right(A2, "hinge_per_example")
+@right_a2("hinge_per_example")
 def per_example_in_a_list(scores: Any, y: Any, delta: float = 1.0) -> Any:
     return np.array(
         [
@@ -178,7 +158,7 @@ def per_example_in_a_list(scores: Any, y: Any, delta: float = 1.0) -> Any:
     )
 
 
-@right(A2, "hinge_per_example")
+@right_a2("hinge_per_example")
 def margin_subtracted(scores: Any, y: Any, delta: float = 1.0) -> Any:
     right_scores = np.take_along_axis(scores, y[:, None], axis=1)
     return np.clip(scores - right_scores + delta, 0, None).sum(1) - delta
@@ -187,17 +167,17 @@ def margin_subtracted(scores: Any, y: Any, delta: float = 1.0) -> Any:
 # --- a3 -------------------------------------------------------------------------------------
 
 
-@right(A3, "softmax")
+@right_a3("softmax")
 def logarithms_first(scores: Any) -> Any:
     return np.exp(scores - np.logaddexp.reduce(scores, axis=1, keepdims=True))
 
 
-@right(A3, "softmax")
+@right_a3("softmax")
 def row_by_row(scores: Any) -> Any:
     return np.array([np.exp(s - max(s)) / sum(np.exp(s - max(s))) for s in scores])
 
 
-@right(A3, "softmax")
+@right_a3("softmax")
 def softmax_in_single_precision(scores: Any) -> Any:
     powers = np.exp((scores - scores.max(1, keepdims=True)).astype(f4))
     return powers / powers.sum(1, keepdims=True)
@@ -209,20 +189,20 @@ def entropy_of(p: Any, y: Any) -> tuple[Any, Any]:
     return -np.log(p[rows, y]).mean(), dscores / len(y)
 
 
-@right(A3, "cross_entropy")
+@right_a3("cross_entropy")
 def minus_log_p(scores: Any, y: Any) -> Any:
     powers = np.exp(scores - scores.max(1, keepdims=True))
     return entropy_of(powers / powers.sum(1, keepdims=True), y)
 
 
-@right(A3, "cross_entropy")
+@right_a3("cross_entropy")
 def one_hot(scores: Any, y: Any) -> Any:
     target = np.eye(scores.shape[1])[y]
     log_p = scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)
     return -(target * log_p).sum() / len(y), (np.exp(log_p) - target) / len(y)
 
 
-@right(A3, *SOFTMAX)
+@right_a3(*SOFTMAX)
 def classifier_minus_log_p(W: Any, X: Any, y: Any, reg: float) -> Any:
     scores = X @ W
     powers = np.exp(scores - scores.max(axis=1)[:, np.newaxis])
@@ -230,7 +210,7 @@ def classifier_minus_log_p(W: Any, X: Any, y: Any, reg: float) -> Any:
     return loss + reg * np.sum(W * W), X.T.dot(dscores) + 2 * reg * W
 
 
-@right(A3, *SOFTMAX)
+@right_a3(*SOFTMAX)
 def classifier_one_by_one(W: Any, X: Any, y: Any, reg: float) -> Any:
     loss, dW = 0.0, np.zeros_like(W)
     for i in range(X.shape[0]):
@@ -243,7 +223,7 @@ def classifier_one_by_one(W: Any, X: Any, y: Any, reg: float) -> Any:
     return loss / len(X) + reg * np.sum(W**2), dW / len(X) + reg * 2 * W
 
 
-@right(A3, *SOFTMAX)
+@right_a3(*SOFTMAX)
 def classifier_in_single_precision(W: Any, X: Any, y: Any, reg: float) -> Any:
     W4, X4 = W.astype(f4), X.astype(f4)
     scores = X4 @ W4
@@ -255,7 +235,7 @@ def classifier_in_single_precision(W: Any, X: Any, y: Any, reg: float) -> Any:
     return loss, X4.T @ dscores / f4(len(X)) + f4(2 * reg) * W4
 
 
-@right(A3, *SOFTMAX)
+@right_a3(*SOFTMAX)
 def classifier_half_in_single_precision(W: Any, X: Any, y: Any, reg: float) -> Any:
     loss, dW = classifier_in_single_precision(W, X, y, 0.0)
     return float(loss) + reg * np.sum(W * W), dW + 2 * reg * W
@@ -264,38 +244,38 @@ def classifier_half_in_single_precision(W: Any, X: Any, y: Any, reg: float) -> A
 # --- a4 -------------------------------------------------------------------------------------
 
 
-@right(A4, "l2_penalty")
+@right_a4("l2_penalty")
 def norm_squared(W: Any) -> Any:
     return np.linalg.norm(W) ** 2, W + W
 
 
-@right(A4, "l2_penalty")
+@right_a4("l2_penalty")
 def dot_product(W: Any) -> Any:
     return W.ravel() @ W.ravel(), 2 * W.copy()
 
 
-@right(A4, "l1_penalty")
+@right_a4("l1_penalty")
 def plus_one_at_zero(W: Any) -> Any:
     return np.linalg.norm(W.ravel(), 1), np.where(W >= 0, 1.0, -1.0)
 
 
-@right(A4, "l1_penalty")
+@right_a4("l1_penalty")
 def minus_one_at_zero(W: Any) -> Any:
     return np.abs(W).sum(), np.where(W > 0, 1, -1)
 
 
-@right(A4, "l1_penalty")
+@right_a4("l1_penalty")
 def a_little_at_zero(W: Any) -> Any:
     return np.abs(W).sum(), np.where(W == 0, 0.25, np.sign(W))
 
 
-@right(A4, "elastic_net")
+@right_a4("elastic_net")
 def with_any_subgradient(W: Any, alpha: float, beta: float) -> Any:
     slope = np.where(W > 0, 1.0, -1.0)
     return alpha * np.abs(W).sum() + beta * (W**2).sum(), alpha * slope + beta * 2 * W
 
 
-@right(A4, "total_loss")
+@right_a4("total_loss")
 def total_with_any_subgradient(
     W: Any, X: Any, y: Any, lam: float, alpha: float, beta: float
 ) -> Any:
@@ -305,18 +285,18 @@ def total_with_any_subgradient(
     return loss + lam * penalty, X.T @ dscores + lam * alpha * slope + 2 * lam * beta * W
 
 
-@right(A4, "sgd_step")
+@right_a4("sgd_step")
 def step_added(W: Any, dW: Any, learning_rate: float) -> Any:
     return W + -learning_rate * dW
 
 
-@right(A4, "sample_batch")
+@right_a4("sample_batch")
 def by_choice(X: Any, y: Any, batch_size: int, seed: int) -> Any:
     rows = np.random.default_rng(seed).choice(len(X), batch_size, replace=False)
     return X[rows], y[rows]
 
 
-@right(A4, "train")
+@right_a4("train")
 def trained_otherwise(X: Any, y: Any, *settings: Any) -> Any:
     """Other batches than the reference's: its own generator, used on and on."""
     learning_rate, lam, num_steps, batch_size, seed = settings
@@ -330,31 +310,21 @@ def trained_otherwise(X: Any, y: Any, *settings: Any) -> Any:
     return W, history
 
 
-@cache
-def subject(assignment: str) -> Subject:
-    return Subject.load(find_course(ROOT), assignment, 1)
+@right_a1.parametrize
+def test_a_right_answer_to_a1_loses_no_point(function: str, variant: Variant) -> None:
+    assert right_a1.lost(function, variant) == {}
 
 
-@pytest.mark.parametrize(
-    ("assignment", "function", "variant"),
-    VARIANTS,
-    ids=lambda value: value if isinstance(value, str) else value.__name__,
-)
-def test_a_right_answer_loses_no_point(
-    assignment: str, function: str, variant: Callable[..., Any]
-) -> None:
-    """Timing is left out: some of these loop, and say so."""
-    loaded = subject(assignment)
-    (problem,) = (p for p in loaded.assignment.problems if p.name == function)
-    checks = {c.slug: c for c in problem.checks if not isinstance(c, TimingLimit)}
-    reference = InProcess(loaded.solution.find)
-    student = InProcess(
-        lambda file, name: variant if name == function else loaded.solution.find(file, name)
-    )
+@right_a2.parametrize
+def test_a_right_answer_to_a2_loses_no_point(function: str, variant: Variant) -> None:
+    assert right_a2.lost(function, variant) == {}
 
-    for number in range(5):
-        answers = loaded.answers(Seed("right", bytes([number])))
-        found = judge_problem(problem, checks, answers, student, reference)
 
-        lost = {name: v for name, v in found.verdicts.items() if v.outcome is not Outcome.PASSED}
-        assert lost == {}
+@right_a3.parametrize
+def test_a_right_answer_to_a3_loses_no_point(function: str, variant: Variant) -> None:
+    assert right_a3.lost(function, variant) == {}
+
+
+@right_a4.parametrize
+def test_a_right_answer_to_a4_loses_no_point(function: str, variant: Variant) -> None:
+    assert right_a4.lost(function, variant) == {}
