@@ -1,6 +1,7 @@
 """What `solutions/<assignment>/` holds: references, misconceptions and terms. Never released."""
 
 import inspect
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -103,7 +104,7 @@ def misconception(*replaces: str) -> Callable[[F], F]:
 
     def mark(function: F) -> F:
         hint = " ".join((function.__doc__ or "").split())
-        name = function.__name__.strip("_").replace("_", "-")
+        name = _hyphened(function.__name__)
         setattr(function, _MARK, Misconception(name, hint, replaces, function))
         return function
 
@@ -123,6 +124,12 @@ def convention(*replaces: str, otherwise: str = "") -> Callable[[F], F]:
         return function
 
     return mark
+
+
+def _hyphened(name: str) -> str:
+    """The name of a function or a class as words: `off_by_one` and `OffByOne` are `off-by-one`."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()
+    return words.strip("_").replace("_", "-")
 
 
 def terms(*problems: str, words: Mapping[str, str] | None = None) -> Callable[[F], F]:

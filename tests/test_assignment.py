@@ -121,3 +121,17 @@ def test_the_grader_finds_a_misconception_by_its_name_and_hint(tmp_path: Path) -
     (found,) = load_solution(folder, tmp_path, ["code.py"], []).misconceptions
 
     assert (found.name, found.hint, found.replaces) == ("off-by-one", "Count from 0.", ("f", "g"))
+
+
+def test_the_name_of_a_misconception_that_is_a_class_is_written_like_others(tmp_path: Path) -> None:
+    text = (
+        "from grader import misconception\n"
+        "@misconception('Net')\n"
+        "class W2WithoutPenalty:\n"
+        '    "W2 has a penalty too."\n'
+    )
+    folder = write(tmp_path / "s1", code="class Net: pass", misconceptions=text)
+
+    (found,) = load_solution(folder, tmp_path, ["code.py"], []).misconceptions
+
+    assert found.name == "w2-without-penalty"
