@@ -126,7 +126,7 @@ def _changed_inputs(sample: Sample, seen: Observation) -> list[str]:
         if not key.startswith(AFTER):
             continue
         name = key.removeprefix(AFTER)
-        before = sample.dout if name == "dout" else sample.inputs[name]
+        before = sample.inputs.get(name, sample.dout)
         same = isinstance(after, np.ndarray) and np.array_equal(after, np.asarray(before))
         if not same:
             changed.append(f"{name} is changed in place: work on a copy, or build a new array")

@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as hnp
 
 from grader.contract import receive
 from grader.model import Observation, Sample
-from grader.problems import LossFunction
+from grader.problems import Function, LossFunction
 from grader.wire import Unfetched, Unsupported
 
 PROBLEM = LossFunction("f", inputs=[], wrt=["W"], checks=[])
@@ -82,6 +82,19 @@ def test_what_is_right_with_a_flaw_gets_a_remark(changes: Any, says: str) -> Non
     (remark,) = remarks(**changes)
 
     assert remark.startswith(says)
+
+
+def test_an_input_may_be_called_dout() -> None:
+    problem = Function("f", inputs=[], checks=[])
+    sample = Sample("case", {"dout": np.ones(2)})
+
+    same, other = (
+        receive(problem, sample, Observation({"value": 1.0, "after dout": after}), None)
+        for after in (np.ones(2), np.zeros(2))
+    )
+
+    assert same.remarks == ()
+    assert other.remarks == ("dout is changed in place: work on a copy, or build a new array",)
 
 
 @pytest.mark.parametrize("loss", [1, True, np.int64(1), np.float64(1.5), 1.5])
