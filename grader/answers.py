@@ -181,6 +181,8 @@ class LiveKey:
 
     def _run(self, sample: Sample) -> Values:
         seen = self._reference.run(self._problem.program(sample))
+        for trouble in seen.missing.values():
+            seen = replace(seen, trouble=trouble)
         return _values(seen, self._problem, sample.case)
 
     def _split(self, splits: Sequence[Value], case: str, output: str) -> Mapping[str, Array]:

@@ -46,17 +46,30 @@ class _Fault(Exception):  # noqa: N818
 def execute(program: Tree, find: Find) -> dict[str, Any]:
     """Runs a program; the dict has "values", the returned values by name, or else "trouble".
 
+    Beside "values", "missing" tells of those that are not where they should be.
+
     `find(file, name)` gives a function or class of the submission.
     """
     results: list[Any] = []
     try:
         for step in program["steps"]:
             results.append(_do(step, results, find, program["file"]))
-        return {"values": {name: _follow(ref, results) for name, ref in program["returns"].items()}}
+        return _returned(program["returns"], results)
     except _Fault as fault:
         return {"trouble": fault.trouble}
     except BaseException as error:  # noqa: BLE001  # student code raises what it likes, SystemExit too
         return {"trouble": _describe(error)}
+
+
+def _returned(returns: Tree, results: list[Any]) -> dict[str, Any]:
+    """The values that a program returns. One that is not there costs only itself."""
+    values, missing = {}, {}
+    for name, ref in returns.items():
+        try:
+            values[name] = _follow(ref, results)
+        except _Fault as fault:
+            missing[name] = fault.trouble
+    return {"values": values, "missing": missing}
 
 
 def _do(step: Tree, results: list[Any], find: Find, file: str) -> Any:  # noqa: ANN401

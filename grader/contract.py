@@ -42,6 +42,9 @@ def receive(problem: Problem, sample: Sample, seen: Observation, expected: Value
     others: dict[str, Array] = {}
     remarks: list[str] = []
     for output in problem.outputs:
+        if output in seen.missing:
+            faults[output] = seen.missing[output]
+            continue
         raw = seen.values[output]
         got = _array(raw)
         if isinstance(got, str):

@@ -8,7 +8,7 @@ import numpy as np
 from . import wire
 from .child import Find, execute
 from .model import Array, Observation, Program, Value
-from .programs import program_tree, trouble_of
+from .programs import program_tree, trouble_of, troubles_of
 
 
 class InProcess:
@@ -29,7 +29,8 @@ class InProcess:
         answer = wire.unpack(header, lambda _dtype, _shape: next(arrays))
         if "trouble" in answer:
             return Observation(trouble=trouble_of(answer["trouble"]), cpu_seconds=used)
-        return Observation(answer["values"], cpu_seconds=used)
+        missing = troubles_of(answer["missing"])
+        return Observation(answer["values"], missing=missing, cpu_seconds=used)
 
     time = run
 

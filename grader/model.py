@@ -174,10 +174,14 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What one run of a program did, seen from outside. `cpu_seconds` is the worker's CPU time."""
+    """What one run of a program did, seen from outside. `cpu_seconds` is the worker's CPU time.
+
+    `missing` holds the values that were not where they should be, such as a key of a dict.
+    """
 
     values: Mapping[str, Value] = field(default_factory=dict)
     _: KW_ONLY
+    missing: Mapping[str, Trouble] = field(default_factory=dict)
     trouble: Trouble | None = None
     cpu_seconds: float = 0.0
 

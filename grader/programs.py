@@ -105,9 +105,15 @@ def trouble_of(told: object) -> Trouble:
             return _arity(text("function"), names("wanted"), fields.get("count"), text("type"))
         case "missing_item":
             known = names("known")
-            has = f"it has {listed(known)}" if known else f"it is a {text('type')}"
+            kind = "an empty dict" if text("type") == "dict" else f"a {text('type')}"
+            has = f"it has {listed(known)}" if known else f"it is {kind}"
             return Trouble(Outcome.FAILED, f"the result has no {_key(fields)}; {has}")
     return _raised(text("kind"), fields)
+
+
+def troubles_of(told: Mapping[str, object]) -> dict[str, Trouble]:
+    """For each value that is missing the trouble that a child tells of."""
+    return {name: trouble_of(trouble) for name, trouble in told.items()}
 
 
 def _arity(function: str, wanted: list[str], got: object, kind: str) -> Trouble:

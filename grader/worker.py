@@ -15,7 +15,7 @@ from .guard import Guard
 from .isolation import Seat, end
 from .limits import Limits
 from .model import Observation, Outcome, Program, Trouble
-from .programs import program_tree, trouble_of
+from .programs import program_tree, trouble_of, troubles_of
 
 
 class Worker:
@@ -183,10 +183,14 @@ def _observation(answer: object, program: Program, used: float) -> Observation:
         return _no_answer(Outcome.CRASHED, "the process sent an answer of the wrong form")
     if "trouble" in answer:
         return Observation(trouble=trouble_of(answer["trouble"]), cpu_seconds=used)
-    values = answer.get("values")
-    if not isinstance(values, dict) or set(values) != set(program.returns):
+    values, missing = answer.get("values"), answer.get("missing")
+    if not (
+        isinstance(values, dict)
+        and isinstance(missing, dict)
+        and {*values, *missing} == set(program.returns)
+    ):
         return _no_answer(Outcome.CRASHED, "the process sent an answer of the wrong form")
-    return Observation(values, cpu_seconds=used)
+    return Observation(values, missing=troubles_of(missing), cpu_seconds=used)
 
 
 def _no_answer(outcome: Outcome, says: str) -> Observation:

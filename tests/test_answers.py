@@ -1,7 +1,7 @@
 """The answer key: reproducible cases, tolerances that fit the problem, subgradients."""
 
 from types import ModuleType
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from grader.assignment import Assignment
 from grader.errors import CourseError
 from grader.model import Case, CaseKind
 from grader.numeric import RTOL, SlopeKind
-from grader.problems import Function, Layer, LossFunction, Problem
+from grader.problems import Function, Layer, LossFunction, Model, Problem
 from grader.seed import PUBLIC, Seed
 from grader.solution import Misconception, Solution
 
@@ -100,6 +100,19 @@ def test_shapes_that_do_not_fit_the_inputs_are_the_authors_mistake() -> None:
 
     with pytest.raises(CourseError, match="drawing the inputs raised ValueError"):
         key(problem, f=np.sum)
+
+
+def test_a_reference_without_a_gradient_is_the_authors_mistake() -> None:
+    class Net:
+        params: ClassVar[dict[str, Any]] = {}
+
+        def loss(self, X: Any) -> Any:
+            return X.sum(), {"V": X}
+
+    model = Model("Net", inputs=[Case("one", lambda rng: {"X": np.ones(2)})], wrt=["W"], checks=[])
+
+    with pytest.raises(CourseError, match="the result has no 'W'; it has V"):
+        key(model, Net=Net).expected("one")
 
 
 def test_a_reference_that_raises_is_the_authors_mistake() -> None:

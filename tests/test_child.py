@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import pytest
 
 from grader.inprocess import InProcess
 from grader.model import Call, Get, Give, Observation, Outcome, Program, Put, Ref, Step
@@ -88,10 +89,23 @@ def test_an_item_that_is_not_there_is_told_with_those_that_are() -> None:
     seen = run(
         Call("Net", kwargs={"size": 2}),
         Call("loss", (1,), on=Ref(0), unpack=("loss", "grads")),
+        loss=Ref(1, (0,)),
         dV=Ref(1, (1, "V")),
     )
 
-    assert says(seen) == "the result has no 'V'; it has W"
+    assert seen.trouble is None
+    assert seen.values == {"loss": 0.0}
+    assert seen.missing["dV"].says == "the result has no 'V'; it has W"
+
+
+@pytest.mark.parametrize(
+    ("grads", "says"), [({}, "it is an empty dict"), (None, "it is a NoneType")]
+)
+def test_what_is_there_where_an_item_is_missing_is_told(grads: Any, says: str) -> None:
+    seen = run(Give((1.5, grads)), loss=Ref(0, (0,)), dW=Ref(0, (1, "W")))
+
+    assert seen.values == {"loss": 1.5}
+    assert seen.missing["dW"].says == f"the result has no 'W'; {says}"
 
 
 def test_an_attribute_that_is_not_there_is_an_error_of_the_submission() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from grader.contract import receive
-from grader.model import Observation, Sample
+from grader.model import Observation, Outcome, Sample, Trouble
 from grader.problems import Function, LossFunction
 from grader.wire import Unfetched, Unsupported
 
@@ -95,6 +95,15 @@ def test_an_input_may_be_called_dout() -> None:
 
     assert same.remarks == ()
     assert other.remarks == ("dout is changed in place: work on a copy, or build a new array",)
+
+
+def test_an_output_that_is_missing_leaves_the_others_as_they_are() -> None:
+    trouble = Trouble(Outcome.FAILED, "the result has no 'W'; it is an empty dict")
+
+    answer = receive(PROBLEM, SAMPLE, Observation({"loss": 1.5}, missing={"dW": trouble}), WANT)
+
+    assert answer.faults == {"dW": trouble}
+    assert answer.values == {"loss": 1.5}
 
 
 @pytest.mark.parametrize("loss", [1, True, np.int64(1), np.float64(1.5), 1.5])

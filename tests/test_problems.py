@@ -1,5 +1,7 @@
 """Every problem form, in this process and through a real worker."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -150,6 +152,20 @@ def test_a_layer_without_gradients_is_its_forward_alone() -> None:
 
     assert layer.functions == ("scores_forward",)
     assert layer.outputs == ("out",)
+
+
+def test_a_model_without_gradients_keeps_the_points_for_its_loss() -> None:
+    Net: Any = NAMES["Net"]
+
+    class Unfinished(Net):  # type: ignore[misc]
+        def loss(self, X: Any) -> tuple[float, dict[str, Any]]:
+            return super().loss(X)[0], {}
+
+    (model,) = (problem for problem in FORMS if problem.name == "Net")
+    found = judged(model, NAMES, {"Net": Unfinished}).verdicts  # type: ignore[arg-type]
+
+    assert found["value"].outcome is Outcome.PASSED
+    assert found["gradient"].says == "the result has no 'W'; it is an empty dict"
 
 
 def test_withheld_inputs_stay_with_the_grader() -> None:

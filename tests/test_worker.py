@@ -185,9 +185,18 @@ def test_a_reply_must_repeat_the_nonce(student: Start) -> None:
     assert "a reply that answers no question" in trouble.says
 
 
-def test_a_forged_answer_is_a_value_like_any_other(student: Start) -> None:
+@pytest.mark.parametrize(
+    "answer",
+    [
+        ["n"],
+        ["d", []],
+        ["d", [["values", ["l", []]], ["missing", ["d", []]]]],
+        ["d", [["values", ["d", []]], ["missing", ["d", []]]]],
+    ],
+)
+def test_a_forged_answer_is_a_value_like_any_other(student: Start, answer: object) -> None:
     """Code in the child may answer in its name: only values are judged, so that is no gain."""
-    run = student("import sys\nsys.modules['_grader_wire'].Packer.pack = lambda *a: ['n']")
+    run = student(f"import sys\nsys.modules['_grader_wire'].Packer.pack = lambda *a: {answer!r}")
 
     trouble = run("anything").trouble
 
