@@ -50,18 +50,21 @@ class Assignment:
     def select(self, only: Sequence[str]) -> frozenset[str]:
         """The ids that the words of `--only` name: a problem, a kind of check, or a whole id.
 
+        A function of the student's names the problems that use it, if none is called like it.
         Raises CourseError for a word that names nothing. No words select everything.
         """
         known: dict[str, set[str]] = {}
+        problems = {problem.name for problem in self.problems}
         for check_id, problem, check in self.checks():
-            for word in (check_id, problem.name, check.slug, check.kind):
+            functions = set(problem.functions) - problems
+            for word in {check_id, problem.name, check.slug, check.kind, *functions}:
                 known.setdefault(word, set()).add(check_id)
         if not only:
             return frozenset(check_id for check_id, _, _ in self.checks())
         for word in only:
             if word not in known:
                 raise CourseError(
-                    f"--only {word}: {self.id} has no such problem or check",
+                    f"{self.id} has no problem, function or check {word!r}",
                     did_you_mean(word, known),
                 )
         return frozenset().union(*(known[word] for word in only))

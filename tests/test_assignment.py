@@ -87,6 +87,17 @@ def test_only_selects_by_problem_kind_or_id(tmp_path: Path) -> None:
     assert caught.value.hint == "Did you mean 'value'?"
 
 
+def test_only_selects_a_layer_by_one_of_its_functions(tmp_path: Path) -> None:
+    problem = GOOD[GOOD.index("    Function(") : GOOD.rindex("])")]
+    layer = problem.replace("Function(", "Layer(", 1)
+    forward = problem.replace('"f"', '"f_forward"')
+    checks = GOOD.replace("Function,", "Function, Layer,").replace(problem, f"{layer},\n{forward}")
+    found = load_assignment(write(tmp_path / "a1", checks=checks))
+
+    assert found.select(["f_backward"]) == {"f.value"}
+    assert found.select(["f_forward"]) == {"f_forward.value"}, "a problem of that name goes first"
+
+
 def test_a_missing_reference_is_told(tmp_path: Path) -> None:
     with pytest.raises(CourseError, match=r"solutions/s1/code\.py is missing"):
         load_solution(write(tmp_path / "s1"), write(tmp_path / "a1"), ["code.py"], [])
