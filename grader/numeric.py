@@ -36,11 +36,20 @@ Line: TypeAlias = Callable[[float], NDArray[np.float64]]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How far `got` is from `want`: the worst entry's error, relative to its neighbourhood."""
+    """How far `got` is from `want`: the error of every entry, relative to its neighbourhood."""
 
-    error: float
+    errors: NDArray[np.float64]
     tolerance: float
-    wrong: NDArray[np.bool_]
+
+    @property
+    def error(self) -> float:
+        """The worst entry's error."""
+        return float(self.errors.max(initial=0.0))
+
+    @property
+    def wrong(self) -> NDArray[np.bool_]:
+        """Marks the entries whose error is above the tolerance."""
+        return self.errors > self.tolerance
 
     @property
     def right(self) -> bool:
@@ -63,8 +72,7 @@ def difference(got: Array, want: Array, tolerance: float = RTOL) -> Difference:
     with np.errstate(all="ignore"):
         error = np.abs(got - want) / (np.abs(want) + 0.5 * rms(finite) + FLOOR)
     error = np.where(got == want, 0.0, np.where(np.isfinite(error), error, np.inf))
-    worst = float(error.max()) if error.size else 0.0
-    return Difference(worst, tolerance, error > tolerance)
+    return Difference(error, tolerance)
 
 
 def same(got: Array, want: Array, tolerance: float = 3e-6) -> bool:

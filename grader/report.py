@@ -4,7 +4,7 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from math import fsum
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from . import schemas
 from .checks.base import Check
 from .errors import CourseError, GraderError
-from .model import Outcome, Verdict
+from .model import ErrorMap, Outcome, Verdict
 
 SCHEMA_VERSION = "1.0"
 FILE = "score-report.json"
@@ -20,7 +20,7 @@ FILE = "score-report.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One check in a report."""
+    """One check in a report. `error_map` is for pictures at once, and stays out of the file."""
 
     id: str
     title: str
@@ -38,6 +38,7 @@ class Entry:
     values: Sequence[str] = ()
     student_text: str = ""
     cpu_seconds: float = 0.0
+    error_map: ErrorMap | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +101,7 @@ def entry(check_id: str, problem: str, check: Check, verdict: Verdict, *, hidden
         values=() if hidden else tuple(verdict.values),
         student_text="" if hidden else verdict.student_text,
         cpu_seconds=round(verdict.cpu_seconds, 6),
+        error_map=None if hidden else verdict.error_map,
     )
 
 
@@ -136,7 +138,7 @@ def to_json(report: Report) -> dict[str, Any]:
 
 
 def _entry_json(entry: Entry) -> dict[str, Any]:
-    data = {field.name: getattr(entry, field.name) for field in fields(entry)}
+    data = {f.name: getattr(entry, f.name) for f in fields(entry) if f.name != "error_map"}
     data["outcome"] = entry.outcome.value
     data["values"] = list(entry.values)
     return data

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from grader import report, schemas
 from grader.course import Course
 from grader.errors import CourseError
 from grader.local import desk, grade_local
-from grader.model import Outcome, Verdict
+from grader.model import ErrorMap, Outcome, Verdict
 from grader.report import Report
 
 
@@ -111,7 +112,23 @@ VERDICT = Verdict(
     says="W is wrong",
     values=["case: W is 3, expected 4"],
     student_text="ValueError: 3.14159",
+    error_map=ErrorMap(output="W", case="case", axes=(), errors=np.array([3.0]), tolerance=1e-6),
 )
+
+
+def test_the_map_of_errors_is_for_the_notebook_and_stays_out_of_the_file(
+    graded: Report, tmp_path: Path
+) -> None:
+    path = tmp_path / "r.json"
+    (gradient,) = (e for e in graded.checks if e.kind == "gradient")
+    report.write(graded, path)
+
+    assert gradient.error_map is not None
+    assert gradient.error_map.output == "dw"
+    assert gradient.error_map.axes == ("D",)
+    assert gradient.error_map.errors.max() == pytest.approx(gradient.measured)
+    assert "error_map" not in path.read_text()
+    assert all(e.error_map is None for e in report.read(path).checks)
 
 
 def test_hidden_cases_show_no_values_and_no_student_text() -> None:
@@ -119,6 +136,7 @@ def test_hidden_cases_show_no_values_and_no_student_text() -> None:
 
     assert shown.values == ()
     assert shown.student_text == ""
+    assert shown.error_map is None
     assert shown.message == "W is wrong"
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from grader.diagnosis import Explanation, where
 from grader.evidence import Evidence, Judged
-from grader.model import Outcome, Trouble, Verdict
+from grader.model import ErrorMap, Outcome, Trouble, Verdict
 from grader.text import count, number
 
 
@@ -112,13 +112,21 @@ def _different(evidence: Evidence, output: str, judged: Mapping[str, Sequence[Ju
         says += f" ({', '.join(j.case for j in bad)})"
     if also:
         says += f"; so {'is' if len(also) == 1 else 'are'} {', '.join(also)}"
+    axes = evidence.problem.axes(output)
     verdict = Verdict(
         outcome=Outcome.FAILED,
         says=says,
         measured=difference.error,
         tolerance=difference.tolerance,
-        where=where(output, difference.wrong, evidence.problem.axes(output)),
+        where=where(output, difference.wrong, axes),
         values=[_got_and_expected(evidence, output, worst)],
+        error_map=ErrorMap(
+            output=output,
+            case=worst.case,
+            axes=axes,
+            errors=difference.errors,
+            tolerance=difference.tolerance,
+        ),
     )
     return named(verdict, evidence.explain(output))
 
