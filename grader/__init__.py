@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     )
     from .data import load_digits
     from .model import Case, CaseKind, Inputs, Values
-    from .notebook import written
+    from .notebook import check, written
     from .probe import Gradcheck, gradcheck
     from .problems import Function, Layer, LossFunction, Model, Procedure
     from .solution import convention, misconception, parts, terms
@@ -47,6 +47,7 @@ _HOMES = {
     "TimingLimit": "checks",
     "Trains": "checks",
     "Values": "model",
+    "check": "notebook",
     "convention": "solution",
     "gradcheck": "probe",
     "load_digits": "data",
@@ -76,6 +77,7 @@ __all__ = [
     "TimingLimit",
     "Trains",
     "Values",
+    "check",
     "convention",
     "gradcheck",
     "load_digits",

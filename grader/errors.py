@@ -19,6 +19,10 @@ class GraderError(Exception):
         self.message = message
         self.hint = hint
 
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in place of a traceback."""
+        return [text for text in (self.message, self.hint) if text]
+
 
 class CourseError(GraderError):
     """A file of the course, or an option on the command line, is missing or not usable."""

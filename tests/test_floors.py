@@ -26,7 +26,7 @@ FLOORS = [
     {"child", "isolation", "modules", "solution", "inprocess", "assignment", "course"},
     {"submission", "guard", "worker", "answers", "stubs", "provenance", "judging"},
     {"grading"},
-    {"local", "verify", "screen"},
+    {"local", "verify", "screen", "inline", "heatmap", "summary"},
     {"cli", "notebook"},
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}

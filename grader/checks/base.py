@@ -120,15 +120,23 @@ def _different(evidence: Evidence, output: str, judged: Mapping[str, Sequence[Ju
         tolerance=difference.tolerance,
         where=where(output, difference.wrong, axes),
         values=[_got_and_expected(evidence, output, worst)],
-        error_map=ErrorMap(
-            output=output,
-            case=worst.case,
-            axes=axes,
-            errors=difference.errors,
-            tolerance=difference.tolerance,
-        ),
+        error_map=_error_map(output, worst, axes),
     )
     return named(verdict, evidence.explain(output))
+
+
+def _error_map(output: str, judged: Judged, axes: Sequence[str]) -> ErrorMap | None:
+    """How wrong every entry is, in one case; None for a single number."""
+    found = judged.difference
+    if found is None or not found.errors.ndim:
+        return None
+    return ErrorMap(
+        output=output,
+        case=judged.case,
+        axes=axes,
+        errors=found.errors,
+        tolerance=found.tolerance,
+    )
 
 
 def _got_and_expected(evidence: Evidence, output: str, judged: Judged) -> str:

@@ -1,0 +1,161 @@
+"""A picture of where an answer is wrong: a square for each entry, or for a few neighbours."""
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from math import ceil, log10
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .model import ErrorMap
+from .text import error
+
+MOST = 40
+"""Squares along a side of the picture: more can hardly be told apart."""
+
+LEAST_TILE = 5
+"""Squares along a side of a tile, where entries must share them: its border can still be seen."""
+
+PICTURE, SMALLEST, LARGEST = 260, 7, 18
+"""The side of the picture, and of its squares, in pixels."""
+
+EDGE, GAP = 18, 6
+"""Room for the names of the axes, and between tiles."""
+
+COLOUR, FAINTEST = "#e5484d", 0.2
+"""Its contrast is 3.9 to white and 5.4 to black; an error of 1 has all of it."""
+
+Shape: TypeAlias = tuple[int, ...]
+Tiles: TypeAlias = NDArray[np.float64]
+"""Errors as a table of tiles: (rows of tiles, columns of tiles, rows of a tile, its columns)."""
+
+
+def heat_map(found: ErrorMap) -> str:
+    """The errors as an SVG without scripts, for light and dark pages alike.
+
+    The last two dimensions are a tile, the two before them its place: down, then across. Where
+    there are too many entries, neighbours share a square, which shows the worst of them.
+    """
+    tiles = _tiles(found)
+    group = _group(tiles.shape)
+    shown = tiles
+    for axis, size in enumerate(group):
+        shown = np.maximum.reduceat(shown, np.arange(0, shown.shape[axis], size), axis=axis)
+    rows, columns = shown.shape[0] * shown.shape[2], shown.shape[1] * shown.shape[3]
+    side = max(SMALLEST, min(LARGEST, PICTURE // max(rows, columns)))
+    height = EDGE + rows * side + (shown.shape[0] - 1) * GAP + 1
+    width = EDGE + columns * side + (shown.shape[1] - 1) * GAP + 1
+    return "".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
+            f'width="{width}" height="{height}" style="max-width:100%" '
+            f'aria-label="{escape(caption(found))}">',
+            *_axis_names(found, width, height),
+            *(_tile(found, shown, place, group, side) for place in np.ndindex(*shown.shape[:2])),
+            "</svg>",
+        ]
+    )
+
+
+def caption(found: ErrorMap) -> str:
+    """What the picture shows, in words."""
+    *outer, down, across = _names(found)
+    says = f"{found.output}, {found.case}: {across} across"
+    if down:
+        says = f"{found.output}, {found.case}: {down} down, {across} across"
+    if any(outer):
+        places = [f"{n} {way}" for n, way in zip(outer, ("down", "across"), strict=True) if n]
+        says += f" in every tile; tiles: {', '.join(places)}"
+    shared = int(np.prod(_group(_tiles(found).shape)))
+    if shared > 1:
+        says += f"; a square shows the worst of up to {shared} entries"
+    return f"{says}. Wrong is coloured: faint from {error(found.tolerance)}, full from 1 on."
+
+
+# --- where the squares are ------------------------------------------------------------------
+
+
+def _tiles(found: ErrorMap) -> Tiles:
+    """The errors with four dimensions: those before the last three are one."""
+    errors = np.asarray(found.errors, dtype=np.float64)
+    last = errors.shape[-3:]
+    return errors.reshape((-1, *(1,) * (3 - len(last)), *last))
+
+
+def _names(found: ErrorMap) -> Sequence[str]:
+    """What the four dimensions are called; those that the output has not, not at all."""
+    ndim = found.errors.ndim
+    names = [*found.axes] if len(found.axes) == ndim else [f"axis {i}" for i in range(ndim)]
+    first = ", ".join(names[: max(0, ndim - 3)])
+    return [first, *[""] * (3 - ndim), *names[-3:]]
+
+
+def _group(shape: Shape) -> Shape:
+    """How many neighbours share a square, in each dimension."""
+    group = [1, 1, 1, 1]
+    for outer, inner in ((0, 2), (1, 3)):
+        tile = min(shape[inner], max(LEAST_TILE, MOST // shape[outer]))
+        group[inner] = ceil(shape[inner] / tile)
+        squares = ceil(shape[inner] / group[inner])
+        group[outer] = ceil(shape[outer] / (MOST // squares))
+    return tuple(group)
+
+
+# --- what is drawn --------------------------------------------------------------------------
+
+
+def _axis_names(found: ErrorMap, width: int, height: int) -> Iterator[str]:
+    rows, columns, down, across = _names(found)
+    look = 'font-size="11" fill="currentColor" fill-opacity="0.8" text-anchor="middle"'
+    x, y = (EDGE + width) // 2, (EDGE + height) // 2
+    for names, place in (
+        ((columns, across), f'x="{x}" y="12"'),
+        ((rows, down), f'x="10" y="{y}" transform="rotate(-90 10 {y})"'),
+    ):
+        yield f"<text {place} {look}>{escape(' · '.join(filter(None, names)))}</text>"
+
+
+def _tile(found: ErrorMap, shown: Tiles, place: Sequence[int], group: Shape, side: int) -> str:
+    """One tile: its frame, its grid and its wrong squares."""
+    _, _, rows, columns = shown.shape
+    width, height = columns * side, rows * side
+    x = EDGE + place[1] * (width + GAP)
+    y = EDGE + place[0] * (height + GAP)
+    grid = "".join(
+        [f"M{i * side} 0V{height}" for i in range(1, columns)]
+        + [f"M0 {i * side}H{width}" for i in range(1, rows)]
+    )
+    squares = (
+        _square((*place, i, j), shown[place[0], place[1], i, j], found, group, side)
+        for i, j in np.argwhere(shown[place[0], place[1]] > found.tolerance)
+    )
+    return (
+        f'<g transform="translate({x} {y})">{"".join(squares)}'
+        f'<path d="{grid}" stroke="currentColor" stroke-opacity="0.15"/>'
+        f'<path d="M0 0H{width}V{height}H0Z" fill="none" stroke="currentColor" '
+        'stroke-opacity="0.5"/></g>'
+    )
+
+
+def _square(place: Shape, worst: float, found: ErrorMap, group: Shape, side: int) -> str:
+    """A wrong square, which tells its place and error to a mouse that rests on it."""
+    least = log10(min(found.tolerance, 0.1))
+    share = 1 - log10(min(1.0, worst)) / least
+    opacity = FAINTEST + (1 - FAINTEST) * share
+    index = ", ".join(_places(place, group, found.errors.ndim))
+    return (
+        f'<rect x="{place[3] * side}" y="{place[2] * side}" width="{side}" height="{side}" '
+        f'fill="{COLOUR}" fill-opacity="{opacity:.2f}">'
+        f"<title>{escape(found.output)}[{index}]: error {error(worst)}</title></rect>"
+    )
+
+
+def _places(place: Shape, group: Shape, ndim: int) -> Iterator[str]:
+    """The indices of a square, or where its entries begin and end; `...` for folded dimensions."""
+    known = ndim
+    if ndim > 4:
+        known = 3
+        yield "..."
+    for i, size in zip(place[-known:], group[-known:], strict=True):
+        yield str(i) if size == 1 else f"{i * size}:{(i + 1) * size}"

@@ -1,0 +1,165 @@
+"""What a report tells a person, in order and each thing once: for a terminal and a notebook."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import KW_ONLY, dataclass
+from enum import StrEnum
+from itertools import groupby
+from math import fsum
+
+from .model import ErrorMap, Outcome
+from .report import Entry, Report
+from .text import error, number
+
+FINE = (Outcome.PASSED, Outcome.NOT_APPLICABLE)
+ONE_LINE = {
+    Outcome.PASSED: "",
+    Outcome.NOT_IMPLEMENTED: "not written yet",
+    Outcome.NOT_APPLICABLE: "left out by this course",
+}
+"""Problems whose checks all ended so take one line."""
+
+MARKS = {
+    Outcome.PASSED: "✓",
+    Outcome.PARTIAL: "◐",
+    Outcome.NOT_IMPLEMENTED: "○",
+    Outcome.SKIPPED: "·",
+    Outcome.NOT_APPLICABLE: "·",
+}
+WRONG = "✗"
+
+
+class Tone(StrEnum):
+    """How loud a line is."""
+
+    PLAIN = "plain"
+    HINT = "hint"
+    QUIET = "quiet"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words under a check, behind a label that may be empty."""
+
+    label: str
+    text: str
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An outcome, what it is the outcome of, and the points."""
+
+    outcome: Outcome
+    text: str
+    _: KW_ONLY
+    points: float
+    max_points: float
+
+    @property
+    def mark(self) -> str:
+        """The outcome in one character."""
+        return MARKS.get(self.outcome, WRONG)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckPart:
+    """One check: its row, and why points are missing."""
+
+    row: Row
+    lines: Sequence[Line]
+    error_map: ErrorMap | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemPart:
+    """One problem: its row, its checks unless they all ended alike, and remarks without points."""
+
+    row: Row
+    checks: Sequence[CheckPart]
+    remarks: Sequence[Line]
+
+
+def summary(report: Report, *, verbose: bool = False) -> Iterator[ProblemPart]:
+    """The report problem by problem; `verbose` adds the evidence for every check."""
+    for problem, found in groupby(report.checks, key=lambda entry: entry.problem):
+        entries = list(found)
+        outcomes = {entry.outcome for entry in entries}
+        first = next((e.outcome for e in entries if e.outcome not in FINE), entries[0].outcome)
+        alike = len(outcomes) == 1 and first in ONE_LINE
+        about = ONE_LINE.get(first) or ", ".join(entry.title for entry in entries)
+        yield ProblemPart(
+            row=Row(
+                first,
+                f"{problem}: {about}" if alike else problem,
+                points=fsum(e.points for e in entries),
+                max_points=fsum(e.max_points for e in entries),
+            ),
+            checks=list(_checks(entries, verbose=verbose)) if verbose or not alike else (),
+            remarks=[
+                Line("remark, no points: ", remark.text, Tone.QUIET)
+                for remark in report.remarks
+                if remark.problem == problem
+            ],
+        )
+
+
+def next_step(report: Report, *, again: str) -> str:
+    """What to do first, before `again` is run; empty where all is right."""
+    first = next((entry for entry in report.checks if entry.outcome not in FINE), None)
+    if first is None:
+        return ""
+    if first.outcome is Outcome.NOT_IMPLEMENTED:
+        return f"write {first.problem}, then run {again} again"
+    return f"{first.problem}, {first.title}"
+
+
+def _checks(entries: Sequence[Entry], *, verbose: bool) -> Iterator[CheckPart]:
+    """The same trouble, the same hint and the errors of the same output are told once."""
+    told: set[str] = set()
+    drawn: set[str] = set()
+    for entry in entries:
+        lines: list[Line] = []
+        if entry.outcome is not Outcome.PASSED:
+            lines += _explanation(entry, told if not verbose else set())
+            told |= {entry.message, entry.hint}
+        if verbose:
+            lines += _evidence(entry)
+        errors = entry.error_map
+        yield CheckPart(
+            row=Row(entry.outcome, entry.title, points=entry.points, max_points=entry.max_points),
+            lines=lines,
+            error_map=errors if errors and errors.output not in drawn else None,
+        )
+        drawn |= {errors.output} if errors else set()
+
+
+def _explanation(entry: Entry, told: set[str]) -> Iterator[Line]:
+    """Why points are missing, in about five lines."""
+    if entry.message not in told:
+        message = entry.message
+        if entry.student_text:
+            message += f": {entry.student_text}"
+        if entry.kind not in ("timing", "trains") and None not in (entry.measured, entry.tolerance):
+            message += (
+                f"; error {error(entry.measured or 0)}, allowed {error(entry.tolerance or 0)}"
+            )
+        yield Line("", message)
+        for label, text in (("where: ", entry.where), ("there: ", "".join(entry.values[:1]))):
+            if text:
+                yield Line(label, text)
+    if entry.hint and entry.hint not in told:
+        name = f" ({entry.misconception})" if entry.misconception else ""
+        yield Line("hint: ", f"{entry.hint}{name}", Tone.HINT)
+    elif entry.misconception:
+        yield Line("hint: ", f"the same mistake ({entry.misconception})", Tone.HINT)
+
+
+def _evidence(entry: Entry) -> Iterator[Line]:
+    """What --verbose adds: further values, the id, what was measured, and the CPU time."""
+    for value in entry.values[1:]:
+        yield Line("there: ", value)
+    measured = ""
+    if entry.measured is not None and entry.tolerance is not None:
+        measured = f", measured {number(entry.measured)} against {number(entry.tolerance)}"
+    text = f"{entry.id}: {entry.outcome}{measured}, {entry.cpu_seconds * 1e3:.1f} ms of CPU"
+    yield Line("", text, Tone.QUIET)
