@@ -52,8 +52,8 @@ class _Finder:
         self._folder = folder
 
     def find_spec(self, name: str, *_: object) -> Any:  # noqa: ANN401
-        top, _, inside = name.partition(".")
-        own = inside and os.path.isdir(os.path.join(self._folder, top))  # noqa: PTH112, PTH118
+        top, dot, _inside = name.partition(".")
+        own = dot and os.path.isdir(os.path.join(self._folder, top))  # noqa: PTH112, PTH118
         if top in HARMLESS.split() or own:
             return importlib.util.spec_from_loader(name, self, is_package=True)  # type: ignore[arg-type]
         return None

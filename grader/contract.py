@@ -51,6 +51,11 @@ def receive(problem: Problem, sample: Sample, seen: Observation, expected: Value
             faults[output] = _failed(f"{output} is {got}; expected {_kind(expected, output)}")
             continue
         want = np.zeros_like(got) if expected is None else expected[output]
+        if problem.keepdims and got.shape != want.shape and _squeezed(got) == _squeezed(want):
+            remarks.append(
+                f"{output} has shape {shape(got.shape)}: return it as {shape(want.shape)}"
+            )
+            got = got.reshape(want.shape)
         if got.shape != want.shape:
             faults[output] = _failed(
                 f"{output} has shape {shape(got.shape)}; expected {shape(want.shape)}"
@@ -63,6 +68,11 @@ def receive(problem: Problem, sample: Sample, seen: Observation, expected: Value
             remarks += _remarks(output, raw, got, want)
     remarks += _changed_inputs(sample, seen)
     return Answer(sample, values, others, faults, tuple(remarks))
+
+
+def _squeezed(array: Array) -> tuple[int, ...]:
+    """The shape without axes of length 1."""
+    return tuple(length for length in array.shape if length != 1)
 
 
 def _failed(says: str) -> Trouble:

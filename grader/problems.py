@@ -44,6 +44,7 @@ class Problem(ABC):
     inputs: a function from a random generator to the inputs by name, or several named `Case`s.
     file: the file that the student writes; where an assignment has only one it need not be said.
     shapes: the dimensions of arrays by letters, as in {"X": "N D"}; hints then speak of N and D.
+    keepdims: whether an output may have further axes of length 1, as `keepdims=True` leaves them.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Problem(ABC):
     remarks: "Sequence[RemarkUnless]" = ()
     file: str = ""
     shapes: Mapping[str, str] = field(default_factory=dict)
+    keepdims: bool = False
 
     @property
     def cases(self) -> Sequence[Case]:

@@ -133,3 +133,17 @@ def test_no_answer_breaks_the_grader(loss: Any, dW: Any, after: Any) -> None:
 
     for output in PROBLEM.outputs:
         assert output in answer.values or output in answer.faults
+
+
+def test_further_axes_of_length_1_are_a_remark_where_the_problem_allows_them() -> None:
+    problem = LossFunction("f", inputs=[], wrt=["b"], checks=[], keepdims=True)
+    want = {"loss": np.array(1.5), "db": np.arange(3.0)}
+
+    def got(db: np.ndarray[Any, Any]) -> Any:
+        return receive(problem, SAMPLE, Observation({"loss": 1.5, "db": db}), want)
+
+    answer = got(np.arange(3.0)[None])
+    assert answer.values["db"].shape == (3,)
+    assert answer.remarks == ("db has shape (1, 3): return it as (3,)",)
+    assert got(np.arange(3.0)).remarks == ()
+    assert got(np.zeros((3, 3))).faults["db"].says == "db has shape (3, 3); expected (3,)"
