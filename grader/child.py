@@ -137,7 +137,9 @@ def _follow(ref: list[Any], results: list[Any]) -> Any:  # noqa: ANN401
 def _describe(error: BaseException) -> dict[str, Any]:
     """An exception as data: its kind, type, message and the student's line."""
     kind = "exception"
-    if isinstance(error, NotImplementedError):
+    if isinstance(error, SyntaxError):
+        kind = "syntax"
+    elif isinstance(error, NotImplementedError):
         kind = "not_implemented"
     elif isinstance(error, MemoryError):
         kind = "memory"
@@ -218,10 +220,7 @@ def _import_file(file: str) -> Any:  # noqa: ANN401
         sys.modules[name] = module
         spec.loader.exec_module(module)
     except BaseException as error:  # noqa: BLE001  # student code raises what it likes
-        trouble = _describe(error)
-        if isinstance(error, SyntaxError):
-            trouble["kind"] = "syntax"
-        return {**trouble, "importing": file}
+        return {**_describe(error), "importing": file}
     return module
 
 

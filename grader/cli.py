@@ -34,8 +34,8 @@ class _Commands(click.Group):
         except GraderError as error:
             _complain(error.message, error.hint)
             ctx.exit(error.exit_code)
-        except (click.exceptions.Exit, click.Abort, click.ClickException):
-            raise
+        except (click.exceptions.Exit, click.Abort, click.ClickException, BrokenPipeError):
+            raise  # click knows what to do
         except Exception as error:
             if os.environ.get(TRACEBACK):
                 raise

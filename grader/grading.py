@@ -8,6 +8,7 @@ from . import provenance
 from .answers import LiveAnswers
 from .assignment import Assignment, load_assignment
 from .checks import Check
+from .checks.base import troubled
 from .course import Course
 from .isolation import Seat
 from .judging import Answers, Judgement, judge_problem
@@ -81,7 +82,10 @@ def grade(task: Task, source: Path, seat: Seat, reference: Worker) -> Report:
         remarks: list[Remark] = []
         for problem in task.assignment.problems:
             checks = _selected(task, problem)
-            found = _judged(task, problem, checks, worker, reference)
+            if trouble := submission.troubles.get(problem.file):
+                found = Judgement(dict.fromkeys(checks, troubled(trouble)))
+            else:
+                found = _judged(task, problem, checks, worker, reference)
             entries += [
                 entry(i, problem.name, checks[i], verdict, hidden=task.seed != PUBLIC)
                 for i, verdict in found.verdicts.items()

@@ -1,13 +1,14 @@
-"""A submission: which files of a folder are graded, staged where the worker can read them."""
+"""A submission: what of a folder is graded, staged where the worker can read it."""
 
 import hashlib
 import os
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from .errors import CourseError
+from .ipynb import UnreadableNotebook, module_text
+from .model import Outcome, Trouble
 
 MAX_FILE_BYTES = 1 << 20
 MAX_FILES = 200
@@ -17,11 +18,15 @@ NEVER = frozenset(["checks.py", "conftest.py", "setup.py"])
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """The Python files that were handed in, copied into `folder`, and the digest of them."""
+    """What was handed in, copied into `folder`, and the digest of it.
+
+    troubles: why a file that the assignment asks for could not be read.
+    """
 
     id: str
     folder: Path
     digest: str
+    troubles: Mapping[str, Trouble]
 
 
 def stage(
@@ -29,24 +34,52 @@ def stage(
 ) -> Submission:
     """Copies what is graded into an empty folder.
 
-    source: a folder, or a single .py file where the assignment asks for one. files: what the
-    assignment asks for; an `__init__.py` beside them is left out, since it would import what is not
-    there. given: files of the assignment, which replace those handed in.
+    source: a folder, a notebook, or a single .py file where the assignment asks for one. files:
+    what the assignment asks for; one that is not there is made of the notebooks. An `__init__.py`
+    beside them is left out, since it would import what is not there. given: files of the
+    assignment, which replace those handed in.
     Raises CourseError where the source is no folder and no such file.
     """
-    digest = hashlib.sha256()
     packages = {f"{parent}/__init__.py" for file in files for parent in PurePosixPath(file).parents}
-    for name, path in sorted(_handed_in(source, files).items()):
-        if name in given or name in NEVER or name in packages:
-            continue
-        content = path.read_bytes()
-        digest.update(f"{name}\0{len(content)}\0".encode() + content)
-        target = into / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+    left_out = {*given, *NEVER, *packages}
+    handed_in = {n: path for n, path in _handed_in(source, files).items() if n not in left_out}
+    staged = {name: path.read_bytes() for name, path in handed_in.items()}
+    troubles: dict[str, Trouble] = {}
+    missing = [file for file in files if file not in staged]
+    if missing and (notebooks := _notebooks(source)):
+        for file in missing:
+            try:
+                staged[file] = module_text(_best(notebooks, file)).encode()
+            except UnreadableNotebook as error:
+                troubles[file] = Trouble(Outcome.ERROR, str(error))
+    for name, content in staged.items():
+        _write(into / name, content)
     for name, path in given.items():
-        shutil.copyfile(path, into / name)
-    return Submission(source.resolve().name, into, f"sha256:{digest.hexdigest()}")
+        _write(into / name, path.read_bytes())
+    return Submission(source.resolve().name, into, _digest(staged), troubles)
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def _digest(staged: Mapping[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for name, content in sorted(staged.items()):
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    return f"sha256:{digest.hexdigest()}"
+
+
+def _notebooks(source: Path) -> list[Path]:
+    """The notebook that was handed in, or those of the folder."""
+    found = sorted(source.glob("*.ipynb")) if source.is_dir() else [source]
+    return [p for p in found if p.suffix == ".ipynb" and p.is_file() and not p.is_symlink()]
+
+
+def _best(notebooks: Sequence[Path], file: str) -> Sequence[Path]:
+    """The notebook with the name of the file; otherwise all of them."""
+    return [path for path in notebooks if path.stem == PurePosixPath(file).stem] or notebooks
 
 
 def _handed_in(source: Path, files: Sequence[str]) -> dict[str, Path]:
@@ -60,6 +93,8 @@ def _handed_in(source: Path, files: Sequence[str]) -> dict[str, Path]:
         return {source.name: source}
     if source.suffix == ".py" and len(files) == 1:
         return {files[0]: source}
+    if source.suffix == ".ipynb":
+        return {}
     raise CourseError(
         f"{source.name} is none of the files that are graded: {', '.join(files)}",
         "Name the folder that holds them.",

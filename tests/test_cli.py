@@ -223,3 +223,15 @@ def test_the_installed_command_runs_as_a_process(in_course: Path) -> None:
     assert found.returncode == 1
     assert found.stderr == ""
     assert max(len(line) for line in found.stdout.splitlines() if "Report:" not in line) <= 60
+
+
+def test_a_reader_that_goes_away_is_no_trouble(own_course: Path) -> None:
+    grade = [sys.executable, "-m", "grader", "local", "line"]
+    with subprocess.Popen(
+        grade, cwd=own_course, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as command:
+        assert command.stdout
+        assert command.stderr
+        command.stdout.close()
+        assert b"broke" not in command.stderr.read()
+    assert (own_course / "assignments" / "line" / "score-report.json").is_file()

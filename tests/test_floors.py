@@ -13,6 +13,7 @@ FLOORS = [
         "numeric",
         "wire",
         "absent",
+        "cells",
         "text",
         "seed",
         "clock",
@@ -24,7 +25,7 @@ FLOORS = [
     },
     {"diagnosis", "problems", "contract", "evidence", "checks", "report"},
     {"child", "isolation", "modules", "solution", "inprocess", "assignment", "course"},
-    {"submission", "guard", "worker", "answers", "stubs", "provenance", "judging"},
+    {"ipynb", "submission", "guard", "worker", "answers", "stubs", "provenance", "judging"},
     {"grading"},
     {"local", "verify", "screen", "inline", "heatmap", "summary"},
     {"cli", "notebook"},
@@ -91,7 +92,7 @@ def test_no_imports_run_in_a_circle() -> None:
 
 
 def test_the_child_imports_only_the_standard_library_and_its_own_files() -> None:
-    for name in ("child", "wire", "absent"):
+    for name in ("child", "wire", "absent", "cells"):
         path = PACKAGE / f"{name}.py"
         tree = ast.parse(path.read_text("utf-8"))
         outside = {

@@ -1,0 +1,57 @@
+"""Notebooks as submissions: an .ipynb file as the text of a module.
+
+The file is only read here, with nbformat. Its cells are parsed where they run, in the worker: code
+that is nested deeply enough crashes Python's parser.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+MAX_BYTES = 32 << 20
+MAX_CELLS = 2_000
+
+TEXT = """\
+# The definitions of {names}.
+_scope = {{"__name__": "cells"}}
+exec({code!a}, _scope)
+_scope["define"](globals(), {cells!a})
+"""
+
+
+class UnreadableNotebook(Exception):  # noqa: N818
+    """The file is no notebook that can be read; the message is a sentence for its author."""
+
+
+def module_text(notebooks: Sequence[Path]) -> str:
+    """A Python module that defines what the notebooks' cells define, in their order.
+
+    Raises UnreadableNotebook.
+    """
+    code = (Path(__file__).parent / "cells.py").read_text("utf-8")
+    cells = [cell for path in notebooks for cell in _code(path)]
+    return TEXT.format(names=[path.name for path in notebooks], code=code, cells=cells)
+
+
+def _code(path: Path) -> Iterator[tuple[str, str]]:
+    """Place and source of each code cell; cells are counted as Jupyter shows them, from 1."""
+    import nbformat  # noqa: PLC0415  # 150 ms; few submissions are notebooks
+
+    if path.stat().st_size > MAX_BYTES:
+        megabytes = MAX_BYTES >> 20
+        raise UnreadableNotebook(f"{path.name} is larger than {megabytes} MB: clear its outputs")
+    try:
+        # Not nbformat.read, which also validates, and warns of what does not matter here.
+        read = nbformat.reader.reads(path.read_text("utf-8"))  # type: ignore[no-untyped-call]
+        cells = nbformat.convert(read, 4).cells  # type: ignore[no-untyped-call]
+        return iter(
+            [
+                (f"{path.name}, cell {number}", "".join(cell.source))
+                for number, cell in enumerate(cells[:MAX_CELLS], start=1)
+                if cell.cell_type == "code"
+            ]
+        )
+    except Exception as error:  # nbformat raises what it likes on what is no notebook
+        raise UnreadableNotebook(
+            f"{path.name} cannot be read as a notebook ({type(error).__name__}): open it in "
+            "Jupyter and save it again"
+        ) from error
