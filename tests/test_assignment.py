@@ -89,7 +89,7 @@ def test_only_selects_by_problem_kind_or_id(tmp_path: Path) -> None:
 
 def test_only_selects_a_layer_by_one_of_its_functions(tmp_path: Path) -> None:
     problem = GOOD[GOOD.index("    Function(") : GOOD.rindex("])")]
-    layer = problem.replace("Function(", "Layer(", 1)
+    layer = problem.replace('Function("f",', 'Layer("f", wrt=["x"],', 1)
     forward = problem.replace('"f"', '"f_forward"')
     checks = GOOD.replace("Function,", "Function, Layer,").replace(problem, f"{layer},\n{forward}")
     found = load_assignment(write(tmp_path / "a1", checks=checks))
