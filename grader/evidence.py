@@ -75,7 +75,8 @@ class Evidence:
     """All that is known about a submission's answers to one problem.
 
     `answers` has every case of the problem; `again` is the first case asked once more, after all
-    others. `ask` runs further programs, `races` times calls beside the reference.
+    others, or the first answer itself where nothing is asked twice. `ask` runs further programs,
+    `races` times calls beside the reference.
     """
 
     problem: Problem
@@ -133,7 +134,7 @@ class Evidence:
 
     def _unsteady(self, case: str, output: str) -> Trouble | None:
         """Set where the first case, asked again at the end, got another answer."""
-        if case != self.again.sample.case:
+        if case != self.again.sample.case or self.again is self.answers[case]:
             return None
         first, again = self.answers[case].values[output], self.again.values.get(output)
         if again is not None and difference(again, first, self.key.tolerance(case, output)).right:
