@@ -30,7 +30,7 @@ def judged(
     module = ModuleType("code")
     vars(module).update(reference)
     solution = Solution(
-        modules={"code.py": module},
+        modules={"code.py": module, "given.py": module},
         misconceptions=misconceptions,
         conventions=conventions,
         terms=terms,

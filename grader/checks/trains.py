@@ -1,16 +1,17 @@
 """Training works: the returned parameters are good on data that the submission never saw."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
 
 from grader.evidence import Evidence
 from grader.model import Inputs, Outcome, Values, Verdict
-from grader.text import number
+from grader.problems import Function
+from grader.text import listed, number
 
-from .base import Check, explained, named, refused
+from .base import Check, explained, named, refused, troubled
 
 
 @dataclass(frozen=True)
@@ -31,19 +32,40 @@ class Trains(Check):
         return f"{self.says} of at least {self.at_least:g}"
 
     def judge(self, evidence: Evidence) -> Verdict:
-        lowest = np.inf
+        lowest, worst = np.inf, ""
         for case, answer in evidence.answers.items():
-            if fault := refused(evidence, case):
+            if fault := _refused(evidence, case):
                 return fault
-            lowest = min(lowest, float(self.score(answer.sample.inputs, answer.values)))
+            score = float(self.score(answer.sample.inputs, answer.values))
+            if not score >= lowest:
+                lowest, worst = (score if score < lowest else -np.inf), case
         if lowest >= self.at_least:
             return Verdict(
                 outcome=Outcome.PASSED, credit=1.0, measured=lowest, tolerance=self.at_least
             )
+        of = f" of {worst}" if len(evidence.answers) > 1 else ""
         verdict = Verdict(
             outcome=Outcome.FAILED,
-            says=f"{self.says} is {number(lowest)}; expected at least {self.at_least:g}",
+            says=f"{self.says}{of} is {number(lowest)}; expected at least {self.at_least:g}",
             measured=lowest,
             tolerance=self.at_least,
         )
+        if used := _used(evidence):
+            hint = f"The training loop is given: look for the mistake in {listed(used)}."
+            return replace(verdict, hint=hint)
         return named(verdict, explained(evidence))
+
+
+def _refused(evidence: Evidence, case: str) -> Verdict | None:
+    if not _used(evidence):
+        return refused(evidence, case)
+    return next((troubled(fault) for fault in evidence.answers[case].faults.values()), None)
+
+
+def _used(evidence: Evidence) -> Sequence[str]:
+    """What a given loop trains. It has a problem of its own, where mistakes in it are named.
+
+    To name them here too, everything would be trained once more with every misconception.
+    """
+    problem = evidence.problem
+    return problem.uses if isinstance(problem, Function) and problem.given else ()

@@ -220,6 +220,53 @@ def test_parameters_of_another_shape_fail_by_the_contract() -> None:
     assert training(lambda X, y: np.zeros((3, 1))).says == "w has shape (3, 1); expected (3,)"
 
 
+def test_a_score_that_is_no_number_fails() -> None:
+    problem = Procedure(
+        "train",
+        inputs=scores,
+        returns=["w"],
+        checks=[Trains(points=1, score=lambda given, values: float("nan"), at_least=0.8)],
+    )
+    found = judged(problem, {"train": np.zeros_like}, {"train": np.zeros_like})
+
+    assert found.verdicts["trains"].outcome is Outcome.FAILED
+
+
+def test_a_given_loop_trains_once_and_points_at_what_it_trains() -> None:
+    """The model's own problem names the mistake: nothing is trained again to name it here."""
+    trained: list[str] = []
+
+    def train(model: Any, size: float) -> Any:
+        trained.append(model.__name__)
+        return np.full(2, size * model())
+
+    def right() -> float:
+        return 1.0
+
+    def wrong() -> float:
+        return 0.0
+
+    problem = Procedure(
+        "train",
+        given="given.py",
+        uses=["model"],
+        inputs=[Case("size 1", lambda _: {"size": 1.0}), Case("size 2", lambda _: {"size": 2.0})],
+        returns=["w"],
+        checks=[Trains(points=1, score=lambda _, values: values["w"].sum(), at_least=1)],
+    )
+    found = judged(
+        problem,
+        {"train": train, "model": right},
+        {"train": train, "model": wrong},
+        misconceptions=[Misconception("zero", "It is zero.", ("model",), wrong)],
+    )
+
+    verdict = found.verdicts["trains"]
+    assert verdict.says == "score of size 1 is 0; expected at least 1"
+    assert verdict.hint == "The training loop is given: look for the mistake in model."
+    assert sorted(trained) == ["right", "right", "wrong", "wrong"]
+
+
 # --- timing ---------------------------------------------------------------------------------
 
 
