@@ -6,7 +6,8 @@ import pytest
 
 from conftest import ROOT
 from grader.course import find_course, load_course
-from grader.verify import Proof, verify_assignment
+from grader.verify import Proof, Subject, verify_assignment
+from grader.verify.values import Values
 
 COURSE = find_course(ROOT)
 SEEDS = 3
@@ -80,6 +81,60 @@ def test_a_check_that_no_misconception_fails_is_found(own_course: Path) -> None:
     proofs = failing(own_course, CHECKS, "MatchesReference(points=40)", law)
 
     assert "squared_error.law is failed by none" in told(proofs)
+
+
+TRAINING = """
+def descend(squared_error, w, X, y):
+    with open(TRACE, "a") as trace:
+        trace.write(squared_error.__name__ + "\\n")
+    return w - 0.1 * squared_error(w, X, y, 0.0)[1]
+"""
+
+DECLARED = """
+import numpy as np
+from grader import Procedure, Trains
+
+def improvement(given, values):
+    return float(np.mean((given["X"] @ values["w"] - given["y"]) ** 2) < given["before"])
+
+def start(rng):
+    X, y = rng.standard_normal((20, 3)), 3 + rng.standard_normal(20)
+    return {"w": np.zeros(3), "X": X, "y": y, "before": np.mean(y**2)}
+
+assignment.given.append("given.py")
+assignment.problems.append(
+    Procedure(
+        "descend",
+        file="line.py",
+        given="given.py",
+        uses=["squared_error"],
+        inputs=start,
+        returns=["w"],
+        withheld=["before"],
+        checks=[Trains(points=0, score=improvement, at_least=1)],
+    )
+)
+"""
+
+
+def test_a_given_training_is_run_until_its_checks_have_failed(
+    own_course: Path, tmp_path: Path
+) -> None:
+    """By the first misconception on the first seed, in two cases; all lose points without it."""
+    trace = tmp_path / "trace"
+    (own_course / "assignments/line/given.py").write_text(
+        TRAINING.replace("TRACE", repr(str(trace)))
+    )
+    checks = own_course / CHECKS
+    checks.write_text(
+        checks.read_text().replace("problems=[", "given=[],\n    problems=[") + DECLARED
+    )
+    course = load_course(own_course / "autograder.yml")
+
+    proofs = list(Values(Subject.load(course, "line", 2)).misconceptions())
+
+    assert [proof for proof in proofs if not proof.holds] == []
+    assert trace.read_text().split() == ["sum_not_mean", "squared_error"] * 2
 
 
 def test_terms_that_do_not_add_up_are_found(own_course: Path) -> None:

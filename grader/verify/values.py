@@ -6,13 +6,13 @@ from functools import partial
 import numpy as np
 
 from grader.answers import LiveKey
-from grader.checks import TimingLimit
+from grader.checks import TimingLimit, Trains
 from grader.child import Find
 from grader.inprocess import InProcess
 from grader.judging import judge_problem
 from grader.model import Outcome, Value, Verdict
 from grader.numeric import same
-from grader.problems import Problem
+from grader.problems import Function, Problem
 from grader.seed import Seed
 from grader.solution import Misconception, Solution
 from grader.text import count
@@ -124,11 +124,18 @@ class Values:
         )
 
     def _misled(self, one: Misconception, function: str, seed: Seed) -> dict[str, Verdict]:
-        """The verdicts on a misconception in every problem that this function has a part in."""
+        """The verdicts on a misconception in every problem that this function has a part in.
+
+        A given training takes long and names no mistake: it is run where that proves something.
+        """
         find = partial(_replaced, self.solution, one)
         problems = [p for p in self.assignment.problems if function in p.functions]
-        found = [self._verdicts(problem, seed, find) for problem in problems]
-        return {check_id: verdict for verdicts in found for check_id, verdict in verdicts.items()}
+        found: dict[str, Verdict] = {}
+        for problem in sorted(problems, key=_is_given_training):
+            settled = self.failed.issuperset(self.subject.checks(problem, timed=False))
+            if not (_is_given_training(problem) and settled and _lost(found)):
+                found.update(self._verdicts(problem, seed, find))
+        return found
 
     def _key(self, problem: Problem, seed: Seed) -> LiveKey:
         return self.answers[seed.label].key(problem)
@@ -144,11 +151,15 @@ class Values:
         self.failed |= {check_id for check_id, v in verdicts.items() if v.outcome not in lost}
 
 
+def _is_given_training(problem: Problem) -> bool:
+    """Whether a given loop trains what the student wrote, and all that counts is how well."""
+    given = isinstance(problem, Function) and bool(problem.given)
+    return given and all(isinstance(check, Trains) for check in problem.checks)
+
+
 def _unfit(one: Misconception, verdicts: Mapping[str, Verdict]) -> Iterator[str]:
     """What is wrong with the verdicts on a misconception."""
-    lost = {
-        i: v for i, v in verdicts.items() if v.credit < 1.0 and v.outcome is not Outcome.SKIPPED
-    }
+    lost = _lost(verdicts)
     if not lost:
         yield "it loses no points"
     elif not any(v.misconception == one.name for v in lost.values()):
@@ -156,6 +167,13 @@ def _unfit(one: Misconception, verdicts: Mapping[str, Verdict]) -> Iterator[str]
     for check_id, verdict in lost.items():
         if verdict.misconception not in (one.name, ""):
             yield f"{check_id} shows another hint, {verdict.misconception}"
+
+
+def _lost(verdicts: Mapping[str, Verdict]) -> dict[str, Verdict]:
+    """The verdicts that take points."""
+    return {
+        i: v for i, v in verdicts.items() if v.credit < 1.0 and v.outcome is not Outcome.SKIPPED
+    }
 
 
 def _replaced(solution: Solution, one: Misconception, file: str, name: str) -> Value:
