@@ -1,5 +1,6 @@
 """What a notebook of an assignment uses: cells that wait for a stub, and grading in place."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,14 +26,23 @@ NOTE = (
 def written() -> Iterator[None]:
     """A block of code that needs functions of the student's.
 
-    Where one of them is still a stub, the rest of the block is left out and one sentence says so.
-    Every other exception goes on.
+    Where one of them is still a stub, the rest of the block is left out, with the figures that it
+    began, and one sentence says so. Every other exception goes on.
     """
+    before = _figures()
     try:
         yield
     except NotImplementedError as stub:
+        for number in _figures() - before:
+            sys.modules["matplotlib.pyplot"].close(number)
         what = clean(str(stub))
         click.echo(f"not written yet: {what}" if what else "not written yet")
+
+
+def _figures() -> set[int]:
+    """The numbers of matplotlib's open figures. The grader does not need it, and has none."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    return set(pyplot.get_fignums()) if pyplot else set()
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -45,6 +45,21 @@ def test_every_other_exception_of_a_cell_is_raised(capsys: pytest.CaptureFixture
     assert capsys.readouterr().out == ""
 
 
+def test_a_figure_that_a_stub_left_half_drawn_is_not_shown() -> None:
+    import matplotlib as mpl
+
+    mpl.use("agg")
+    from matplotlib import pyplot as plt
+
+    earlier = plt.figure()
+    with written():
+        plt.figure()
+        stub("a2_svm: svm_loss_naive")
+
+    assert plt.get_fignums() == [earlier.number]
+    plt.close("all")
+
+
 def test_a_cell_whose_functions_are_written_runs(capsys: pytest.CaptureFixture[str]) -> None:
     with written():
         found = 1 + 1
