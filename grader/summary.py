@@ -144,6 +144,7 @@ def _explanation(entry: Entry, told: set[str]) -> Iterator[Line]:
                 f"; error {error(entry.measured or 0)}, allowed {error(entry.tolerance or 0)}"
             )
         yield Line("", message)
+    if entry.message not in told or not entry.misconception:
         for label, text in (("where: ", entry.where), ("there: ", "".join(entry.values[:1]))):
             if text:
                 yield Line(label, text)
