@@ -1,6 +1,6 @@
 """The worker's inside: runs programs of calls into student code, and sends values back.
 
-What runs beside student code: this, `wire`, `absent`, the standard library and NumPy, nothing else.
+What runs beside student code: this, `wire`, `absent` and `confine`, the standard library and NumPy.
 Whatever it says is only evidence; the parent judges it. It is started as a script, and imported by
 the grader to run its own reference code in the same way.
 """
@@ -11,20 +11,22 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO
 
+
+def _beside(name: str) -> Any:  # noqa: ANN401
+    """A file beside this one, as a module: started as a script, this is in no package."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), f"{name}.py")  # noqa: PTH100, PTH118, PTH120
+    spec = importlib.util.spec_from_file_location(f"_grader_{name}", path)
+    assert spec is not None and spec.loader is not None  # noqa: S101, PT018
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
 if __package__:
     from . import absent, wire
-else:  # started as a script: only these two files beside it, not the package
+else:
     sys.path.extend(folder for folder in sys.argv[1:] if folder not in sys.path)
-
-    def _beside(name: str) -> Any:  # noqa: ANN401
-        path = os.path.join(os.path.dirname(os.path.abspath(__file__)), f"{name}.py")  # noqa: PTH100, PTH118, PTH120
-        spec = importlib.util.spec_from_file_location(f"_grader_{name}", path)
-        assert spec is not None and spec.loader is not None  # noqa: S101, PT018
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[spec.name] = module
-        spec.loader.exec_module(module)
-        return module
-
     wire, absent = _beside("wire"), _beside("absent")
 
 MAX_MESSAGE = 2_000
@@ -276,6 +278,10 @@ def _set_up(limits: Tree) -> None:
     global _folder  # noqa: PLW0603  # one submission per process
     _folder = limits["folder"]
     _limit(limits)
+    if limits["confinement"]:
+        _beside("confine").confine(limits["confinement"])
+        # NumPy is imported; what else lies beside it may be seen, but not read.
+        sys.path[:] = [folder for folder in sys.path if folder not in sys.argv[1:]]
     absent.install(_folder)
     sys.path.insert(0, _folder)  # last: a submission may have a file called signal.py
 

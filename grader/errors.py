@@ -1,7 +1,8 @@
 """Trouble that is ours or the instructor's. What a submission does wrong is an `Outcome` instead.
 
 GraderError      the grader itself broke                               exit code 3
-└── CourseError  a file or an option that a person gave is not usable  exit code 2
+├── CourseError  a file or an option that a person gave is not usable  exit code 2
+└── SandboxError this machine cannot isolate untrusted code            exit code 2
 """
 
 from collections.abc import Iterable
@@ -26,6 +27,12 @@ class GraderError(Exception):
 
 class CourseError(GraderError):
     """A file of the course, or an option on the command line, is missing or not usable."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class SandboxError(GraderError):
+    """No isolation that is strong enough holds on this machine."""
 
     exit_code: ClassVar[int] = 2
 

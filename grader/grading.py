@@ -10,6 +10,7 @@ from .assignment import Assignment, load_assignment
 from .checks import Check
 from .checks.base import troubled
 from .course import Course
+from .folders import write
 from .isolation import Seat
 from .judging import Answers, Judgement, judge_problem
 from .limits import Limits
@@ -123,9 +124,7 @@ def _judged(
 def reference_worker(task: Task, seat: Seat) -> Worker:
     """A worker like a submission's, with the reference in it. It serves any number of them."""
     for name, path in {**task.references, **task.given}.items():
-        target = seat.folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(path.read_bytes())
+        write(seat.folder / name, path.read_bytes())
     return Worker(seat, task.limits)
 
 

@@ -6,10 +6,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from subprocess import Popen
 
 from .clock import cpu_seconds, runs
-from .isolation import Launcher
+from .isolation import Launcher, Started
 from .limits import MEGABYTE, Limits
 from .model import Outcome, Trouble
 
@@ -39,9 +38,9 @@ class Guard:
     TICK = 0.02
     KEPT = 2_000
 
-    def __init__(self, launcher: Launcher, process: Popen[bytes], limits: Limits) -> None:
+    def __init__(self, launcher: Launcher, child: Started, limits: Limits) -> None:
         self._launcher = launcher
-        self._process = process
+        self._child = child
         self._limits = limits
         self._patience: _Patience | None = None
         self._spent = 0.0
@@ -62,7 +61,7 @@ class Guard:
     @contextmanager
     def watching(self, doing: str) -> Iterator[None]:
         """Ends the child when the body takes longer than a call may."""
-        pid, allowed = self._process.pid, self._limits.call_seconds
+        pid, allowed = self._child.pid, self._limits.call_seconds
         used, began = cpu_seconds(pid), time.monotonic()
         sleep = SLEEP_PER_CPU * allowed
         patience = _Patience(doing, used + allowed, sleep, began + WALL_PER_CPU * allowed)
@@ -76,7 +75,7 @@ class Guard:
             self._spent += computed + slept if computed > 0 else time.monotonic() - began
 
     def _watch(self) -> None:
-        pid, tick, before = self._process.pid, time.monotonic(), 0.0
+        pid, tick, before = self._child.pid, time.monotonic(), 0.0
         while not self._closing.wait(self.TICK):
             last, tick = tick, time.monotonic()
             used, before = before, cpu_seconds(pid)
@@ -101,7 +100,7 @@ class Guard:
 
     def _drain(self) -> None:
         """Drops what is printed, so that printing never blocks; a flood ends the child."""
-        stream, printed = self._process.stderr, 0
+        stream, printed = self._child.process.stderr, 0
         with suppress(OSError, ValueError):
             while stream and (piece := os.read(stream.fileno(), 1 << 16)):
                 printed += len(piece)
@@ -116,4 +115,4 @@ class Guard:
     def _stop(self, outcome: Outcome, says: str) -> None:
         self.reason = self.reason or Trouble(outcome, says)
         self._patience = None
-        self._launcher.kill(self._process)
+        self._launcher.kill(self._child)

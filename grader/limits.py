@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 MEGABYTE = 1 << 20
@@ -22,15 +21,17 @@ class Limits:
     memory_mb: int = 2048
     output_mb: int = 16
 
-    def setup(self, folder: Path) -> Mapping[str, Any]:
+    def setup(self, folder: str, confinement: Mapping[str, Any]) -> Mapping[str, Any]:
         """What the child is told at its start."""
         return {
-            "folder": str(folder),
+            "folder": folder,
+            "confinement": confinement,
             "alarm_seconds": int(10 * self.total_seconds) + 10,
             "rlimits": {
                 "AS": self.memory_mb * MEGABYTE,
                 "CPU": int(self.total_seconds) + 5,
                 "FSIZE": 32 * MEGABYTE,
                 "CORE": 0,
+                "NOFILE": 64,
             },
         }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from .errors import CourseError
+from .folders import write
 from .ipynb import UnreadableNotebook, module_text
 from .model import Outcome, Trouble
 
@@ -53,15 +54,10 @@ def stage(
             except UnreadableNotebook as error:
                 troubles[file] = Trouble(Outcome.ERROR, str(error))
     for name, content in staged.items():
-        _write(into / name, content)
+        write(into / name, content)
     for name, path in given.items():
-        _write(into / name, path.read_bytes())
+        write(into / name, path.read_bytes())
     return Submission(source.resolve().name, into, _digest(staged), troubles)
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
 
 
 def _digest(staged: Mapping[str, bytes]) -> str:

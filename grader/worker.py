@@ -79,14 +79,14 @@ class _Child:
 
     def __init__(self, seat: Seat, limits: Limits) -> None:
         self._launcher = seat.launcher
-        self._folder = seat.folder
         self._limits = limits
-        self._process = seat.child
-        assert self._process.stdin is not None  # noqa: S101
-        assert self._process.stdout is not None  # noqa: S101
-        self._requests: BinaryIO = self._process.stdin  # type: ignore[assignment]
-        self._replies: BinaryIO = self._process.stdout  # type: ignore[assignment]
-        self._guard = Guard(self._launcher, self._process, limits)
+        self._started = seat.child
+        process = seat.child.process
+        assert process.stdin is not None  # noqa: S101
+        assert process.stdout is not None  # noqa: S101
+        self._requests: BinaryIO = process.stdin  # type: ignore[assignment]
+        self._replies: BinaryIO = process.stdout  # type: ignore[assignment]
+        self._guard = Guard(self._launcher, self._started, limits)
         self._ready = False
         self.imported: set[str] = set()
         self.dead = False
@@ -98,12 +98,12 @@ class _Child:
     def end(self) -> None:
         """Kills the process group and reaps the child."""
         self.dead = True
-        end(self._launcher, self._process)
+        end(self._launcher, self._started)
         self._guard.close()
 
     def converse(self, program: Program, *, timed: bool) -> Observation:
         """One program and its answer; the child is dead afterwards if it broke the protocol."""
-        pid = self._process.pid
+        pid = self._started.pid
         try:
             self._get_ready()
             body: object = program_tree(program)
@@ -132,7 +132,7 @@ class _Child:
             return
         try:
             wire.receive(self._replies)
-            self._ask("setup", self._limits.setup(self._folder))
+            self._ask("setup", self._limits.setup(self._started.folder, self._started.confinement))
         except (EOFError, OSError, wire.WireError) as error:
             self.end()
             raise GraderError(
@@ -164,8 +164,8 @@ class _Child:
         """Why the conversation broke off."""
         self.dead = True
         if isinstance(error, wire.WireError):
-            self._launcher.kill(self._process)
-        code = self._process.wait()
+            self._launcher.kill(self._started)
+        code = self._started.exit_code()
         if self._guard.reason is not None:
             return Observation(trouble=self._guard.reason)
         if isinstance(error, wire.WireError):

@@ -14,6 +14,7 @@ FLOORS = [
         "wire",
         "absent",
         "cells",
+        "confine",
         "text",
         "seed",
         "clock",
@@ -25,7 +26,17 @@ FLOORS = [
     },
     {"diagnosis", "problems", "contract", "evidence", "checks", "report"},
     {"child", "isolation", "modules", "solution", "inprocess", "assignment", "course"},
-    {"ipynb", "submission", "guard", "worker", "answers", "stubs", "provenance", "judging"},
+    {
+        "ipynb",
+        "submission",
+        "guard",
+        "worker",
+        "sandbox",
+        "answers",
+        "stubs",
+        "provenance",
+        "judging",
+    },
     {"grading"},
     {"local", "verify", "screen", "inline", "heatmap", "summary"},
     {"cli", "notebook"},
@@ -92,7 +103,7 @@ def test_no_imports_run_in_a_circle() -> None:
 
 
 def test_the_child_imports_only_the_standard_library_and_its_own_files() -> None:
-    for name in ("child", "wire", "absent", "cells"):
+    for name in ("child", "wire", "absent", "cells", "confine"):
         path = PACKAGE / f"{name}.py"
         tree = ast.parse(path.read_text("utf-8"))
         outside = {

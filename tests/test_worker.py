@@ -13,7 +13,7 @@ import pytest
 
 from conftest import Student
 from grader.errors import GraderError
-from grader.isolation import PlainProcess, seat
+from grader.isolation import PlainProcess, Started, seat
 from grader.limits import Limits
 from grader.model import Call, Give, Outcome, Program, Ref
 from grader.worker import Worker
@@ -266,14 +266,15 @@ def test_clocks_that_the_submission_changes_do_not_matter(student: Start) -> Non
 
 
 class _Broken(PlainProcess):
-    def start(self, folder: Path) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
+    def start(self, folder: Path) -> Started:
+        process = subprocess.Popen(
             [sys.executable, "-c", "raise SystemExit('no NumPy here')"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
         )
+        return Started(process, process.pid, str(folder))
 
 
 def test_a_child_that_does_not_start_is_our_own_trouble() -> None:

@@ -1,21 +1,23 @@
 """How a worker's process is started: one small module for each level of isolation.
 
 Level 1 (`process`) is a separate process with limits: right for a student's own code on the
-student's own machine. Levels 2 and 3, for code that is not trusted, take the same `Launcher` place.
+student's own machine. For code that is not trusted, level 2 (`landlock`) has the kernel refuse the
+process files, sockets and further processes, and level 3 (`bubblewrap`) also gives it namespaces of
+its own, in which there is nothing else.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from subprocess import Popen
 from typing import Protocol
 
 from grader.folders import temporary_folder
 
 from .process import PlainProcess
+from .started import Started
 
-__all__ = ["Launcher", "PlainProcess", "Seat", "end", "seat"]
+__all__ = ["Launcher", "PlainProcess", "Seat", "Started", "end", "seat"]
 
 
 class Launcher(Protocol):
@@ -24,9 +26,9 @@ class Launcher(Protocol):
     @property
     def level(self) -> int: ...
 
-    def start(self, folder: Path) -> Popen[bytes]: ...
+    def start(self, folder: Path) -> Started: ...
 
-    def kill(self, process: Popen[bytes]) -> None: ...
+    def kill(self, child: Started) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,15 @@ class Seat:
 
     launcher: Launcher
     folder: Path
-    child: Popen[bytes]
+    child: Started
 
 
 @contextmanager
 def seat(launcher: Launcher) -> Iterator[Seat]:
     """Starts a child at once: it imports NumPy while we do something else."""
-    with temporary_folder() as folder:
+    with temporary_folder() as around:
+        folder = around / "submission"  # others may read it, but not come here
+        folder.mkdir(mode=0o755)
         child = launcher.start(folder)
         try:
             yield Seat(launcher, folder, child)
@@ -49,9 +53,10 @@ def seat(launcher: Launcher) -> Iterator[Seat]:
             end(launcher, child)
 
 
-def end(launcher: Launcher, process: Popen[bytes]) -> None:
+def end(launcher: Launcher, child: Started) -> None:
     """Kills a child with all that it started, reaps it and closes its streams."""
-    launcher.kill(process)
+    launcher.kill(child)
+    process = child.process
     process.wait()
     for stream in (process.stdin, process.stdout, process.stderr):
         with suppress(OSError):

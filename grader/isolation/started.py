@@ -1,0 +1,57 @@
+"""What every launcher starts, and with what."""
+
+import importlib.util
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from subprocess import Popen
+from typing import Any
+
+GRADER = Path(__file__).parent.parent
+CHILD = GRADER / "child.py"
+CHILD_FILES = (CHILD, GRADER / "wire.py", GRADER / "absent.py", GRADER / "confine.py")
+"""All that runs beside student code."""
+
+ENVIRONMENT = {
+    "LC_ALL": "C.UTF-8",
+    "PATH": os.defpath,
+    "PYTHONHASHSEED": "0",
+    # One thread each: CPU time then compares, and NumPy imports under a low process limit
+    # (numpy/numpy#21376).
+    "MKL_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    # glibc keeps freed memory: fresh pages for every large array would cost more CPU time than the
+    # arithmetic, and much more under load (mallopt(3)).
+    "MALLOC_MMAP_THRESHOLD_": "268435456",
+    "MALLOC_TRIM_THRESHOLD_": "268435456",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A child that waits for its set-up.
+
+    process: what was started, whose streams are the conversation. pid: the child itself, as we see
+    it. folder: where the child finds the submission. confinement: what the child does to itself
+    before it imports any student code, for `confine.py`.
+    """
+
+    process: Popen[bytes]
+    pid: int
+    folder: str
+    confinement: Mapping[str, Any] = field(default_factory=dict)
+
+    def exit_code(self) -> int:
+        """The child's exit code, once it has ended; negative for a signal."""
+        code = self.process.wait()
+        # bubblewrap passes the end by a signal on as 128 + n, as a shell does.
+        return 128 - code if self.process.pid != self.pid and code > 128 else code
+
+
+def packages() -> Path:
+    """The folder that holds NumPy, which -I may hide; found without importing NumPy."""
+    spec = importlib.util.find_spec("numpy")
+    assert spec is not None and spec.origin is not None  # noqa: S101, PT018  # a dependency
+    return Path(spec.origin).parent.parent
