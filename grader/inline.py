@@ -35,11 +35,22 @@ TONES = {
 def render(report: Report, note: str) -> str:
     """The report as one element of HTML, with a note below it."""
     todo = next_step(report, again="this cell")
-    parts = [piece for part in summary(report) for piece in _problem(part)]
+    problems = list(summary(report))
+    parts = [piece for part in problems for piece in _problem(part)]
+    if len(problems) > 1:
+        parts.insert(0, _title(report))
     last = f"Next: {escape(todo)}." if todo else "All right."
     return (
         f'<div style="{PAGE}">{"".join(parts)}<div style="margin-top:.5em">{last}</div>'
         f'<div style="opacity:.75;font-size:90%">{escape(note)}</div></div>'
+    )
+
+
+def _title(report: Report) -> str:
+    text = f"{report.assignment['id']} · {report.assignment['title']}"
+    return (
+        f'<div style="{ROW};font-weight:bold"><span style="flex:1">{escape(text)}</span>'
+        f"<span>{report.points:g} / {report.max_points:g}</span></div>"
     )
 
 

@@ -139,6 +139,16 @@ def test_one_problem_is_graded_by_its_name(folder: Path) -> None:
     assert {entry.problem for entry in found.report.checks} == {"squared_error"}
 
 
+def test_several_problems_have_a_sum(folder: Path) -> None:
+    first = check().report
+    other = [replace(entry, problem="other") for entry in first.checks]
+    both = replace(first, checks=[*first.checks, *other])
+
+    assert "0 / 200" in inline.render(both, "")
+    assert "0 / 200" not in inline.render(first, "")
+    assert first.assignment["title"] in inline.render(both, "")
+
+
 def test_it_tells_that_the_saved_files_are_graded_and_writes_none(folder: Path) -> None:
     before = sorted(folder.iterdir())
 
