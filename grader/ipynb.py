@@ -4,6 +4,7 @@ The file is only read here, with nbformat. Its cells are parsed where they run, 
 that is nested deeply enough crashes Python's parser.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -22,14 +23,22 @@ class UnreadableNotebook(Exception):  # noqa: N818
     """The file is no notebook that can be read; the message is a sentence for its author."""
 
 
-def module_text(notebooks: Sequence[Path]) -> str:
-    """A Python module that defines what the notebooks' cells define, in their order.
+def module_text(notebooks: Sequence[Path], module: str) -> str:
+    """A Python module of this name that defines what the notebooks' cells define, in their order.
 
-    Raises UnreadableNotebook.
+    A notebook that imports the module, as the one that comes with an assignment does, is not where
+    it is written. Empty where no other is left. Raises UnreadableNotebook.
     """
     code = (Path(__file__).parent / "cells.py").read_text("utf-8")
-    cells = [cell for path in notebooks for cell in _code(path)]
-    return TEXT.format(names=[path.name for path in notebooks], code=code, cells=cells)
+    imported = re.compile(rf"^\s*(?:import|from)\b.*\b{re.escape(module)}\b", re.MULTILINE)
+    found = {path: list(_code(path)) for path in notebooks}
+    own = {
+        path.name: cells
+        for path, cells in found.items()
+        if not any(imported.search(source) for _, source in cells)
+    }
+    cells = [cell for cells in own.values() for cell in cells]
+    return TEXT.format(names=list(own), code=code, cells=cells) if own else ""
 
 
 def _code(path: Path) -> Iterator[tuple[str, str]]:

@@ -50,7 +50,8 @@ def stage(
     if missing and (notebooks := _notebooks(source)):
         for file in missing:
             try:
-                staged[file] = module_text(_best(notebooks, file)).encode()
+                text = module_text(_best(notebooks, file), PurePosixPath(file).stem)
+                staged |= {file: text.encode()} if text else {}
             except UnreadableNotebook as error:
                 troubles[file] = Trouble(Outcome.ERROR, str(error))
     for name, content in staged.items():

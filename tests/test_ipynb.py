@@ -44,6 +44,15 @@ def outcomes(report: Report) -> set[Outcome]:
     return {check.outcome for check in report.checks}
 
 
+@pytest.mark.parametrize("line", ["import line", "from line import *", "import numpy, line as l"])
+def test_a_notebook_that_uses_the_file_does_not_stand_for_it(grade: Grade, line: str) -> None:
+    report = grade(
+        notebook(f"import os\n{line}", "def squared(x):\n    return x"), "notebook.ipynb"
+    )
+
+    assert {c.message for c in report.checks} == {"line.py is missing from the submission"}
+
+
 @pytest.mark.parametrize(
     "cells",
     [
