@@ -150,7 +150,7 @@ def test_a_bug_of_the_grader_exits_with_3_without_a_traceback(
     def broken(*_: object) -> None:
         raise RuntimeError("impossible")
 
-    monkeypatch.setattr("grader.cli._course", broken)
+    monkeypatch.setattr("grader.course.find_course", broken)
 
     found = grade("local")
 

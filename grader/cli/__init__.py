@@ -1,0 +1,60 @@
+"""The command `grade`: the only package that prints or exits."""
+
+import os
+import sys
+
+import click
+
+from grader import __version__
+from grader.errors import GraderError
+
+from .authors import stubs, verify
+from .common import EPILOG, complain
+from .local import local
+from .reports import report_group
+
+TRACEBACK = "NABLA_TRACEBACK"
+
+
+class _Commands(click.Group):
+    """Turns trouble into one sentence and an exit code; never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except GraderError as error:
+            complain(error.message, error.hint)
+            ctx.exit(error.exit_code)
+        except (click.exceptions.Exit, click.Abort, click.ClickException, BrokenPipeError):
+            raise  # click knows what to do
+        except Exception as error:
+            if os.environ.get(TRACEBACK):
+                raise
+            what = f"{type(error).__name__}: {error}"
+            complain(
+                f"the grader itself broke: {what}",
+                f"This is a bug. Set {TRACEBACK}=1 and run again for a report of it.",
+            )
+            ctx.exit(GraderError.exit_code)
+
+
+@click.group(
+    cls=_Commands,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, "--version", prog_name="grade")
+def main() -> None:
+    """Grade neural-network assignments written in NumPy.
+
+    \b
+    Students:  grade local     what is right, what is wrong, and which mistake it is
+    Authors:   grade verify    proofs that an assignment grades as it should
+    """  # noqa: D301  # click keeps the lines behind a backspace as they are
+
+
+for command in (local, verify, stubs, report_group):
+    main.add_command(command)
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,62 @@
+"""For authors: `grade verify` and `grade stubs`."""
+
+import click
+
+from grader.text import count
+
+from .common import EPILOG, relative, this_course
+
+
+@click.command(epilog=EPILOG)
+@click.argument("assignments", nargs=-1, metavar="[ASSIGNMENT]...")
+@click.option("--seeds", default=20, show_default=True, help="How many seeds each proof takes.")
+@click.pass_context
+def verify(ctx: click.Context, assignments: tuple[str, ...], seeds: int) -> None:
+    """Prove that assignments grade as they should.
+
+    The reference earns full points, stubs earn none, every misconception loses points and gets its
+    own hint and no other, every check can be failed, every case is what it claims to be, loops are
+    slow enough to be told from whole-array code, and the points add up to 100.
+    """
+    from grader.verify import verify_assignment  # noqa: PLC0415
+
+    course = this_course()
+    ids = [course.entry(name).id for name in assignments] or [e.id for e in course.entries]
+    failures = 0
+    for assignment in ids:
+        click.secho(assignment, bold=True)
+        for proof in verify_assignment(course, assignment, seeds):
+            mark = click.style("✓", fg="green") if proof.holds else click.style("✗", fg="red")
+            click.echo(f"  {mark} {proof.says}")
+            for detail in proof.details:
+                click.echo(f"      {detail}")
+            failures += not proof.holds
+    click.echo(f"{count(failures, 'proof')} failed." if failures else "All proofs hold.")
+    ctx.exit(1 if failures else 0)
+
+
+@click.command(epilog=EPILOG)
+@click.argument("assignments", nargs=-1, metavar="[ASSIGNMENT]...")
+@click.option("--check", is_flag=True, help="Write nothing; say which stubs differ.")
+@click.pass_context
+def stubs(ctx: click.Context, assignments: tuple[str, ...], check: bool) -> None:  # noqa: FBT001
+    """Cut the students' stubs from the references in solutions/.
+
+    What stands between `# BEGIN SOLUTION` and `# END SOLUTION` becomes a TODO.
+    """
+    from grader.assignment import load_assignment  # noqa: PLC0415
+    from grader.stubs import stub_files  # noqa: PLC0415
+
+    course = this_course()
+    ids = [course.entry(name).id for name in assignments] or [e.id for e in course.entries]
+    differ = 0
+    for name in ids:
+        files = load_assignment(course.folder(name)).files
+        for path, text in stub_files(course.solution(name), course.folder(name), files):
+            if path.is_file() and path.read_text("utf-8") == text:
+                continue
+            differ += 1
+            click.echo(f"{relative(path)}: {'differs' if check else 'written'}")
+            if not check:
+                path.write_text(text, "utf-8")
+    ctx.exit(1 if check and differ else 0)
