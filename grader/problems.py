@@ -153,11 +153,13 @@ class Function(Problem):
 
     uses, given: where the function is not the student's, but one of the `given` file that works
     with the student's: it gets the functions or classes that `uses` names, before the inputs.
+    given_name: what that function is called, where the problem is named after the student's.
     """
 
     returns: Sequence[str] = ("value",)
     uses: Sequence[str] = ()
     given: str = ""
+    given_name: str = ""
     withheld: Sequence[str] = ()
     """Inputs that the function does not get: the grader judges with them, as on held-out data."""
 
@@ -174,7 +176,8 @@ class Function(Problem):
         steps, args, after = _given(told)
         taken = tuple(Ref(len(steps) + i) for i in range(len(self.uses)))
         steps += [Take(name) for name in self.uses]
-        call = Call(self.name, (*taken, *args), unpack=_unpacked(self.outputs), file=self.given)
+        name, names = self.given_name or self.name, _unpacked(self.outputs)
+        call = Call(name, (*taken, *args), unpack=names, file=self.given)
         returns = {**_items(len(steps), self.outputs), **after}
         return Program(self.file, (*steps, call), returns)
 

@@ -112,11 +112,13 @@ def test_the_reference_passes_every_check_of_the_form(problem: Function) -> None
     assert found.remarks == ()
 
 
-def test_a_given_function_works_with_the_students() -> None:
+@pytest.mark.parametrize(("name", "given_name"), [("twice", ""), ("scale", "twice")])
+def test_a_given_function_works_with_the_students(name: str, given_name: str) -> None:
     problem = Function(
-        "twice",
+        name,
         file="code.py",
         given="given.py",
+        given_name=given_name,
         uses=["scale"],
         inputs=lambda rng: {"x": rng.random(3)},
         checks=[VALUE],
