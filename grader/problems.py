@@ -192,22 +192,28 @@ class Procedure(Function):
 
 
 @dataclass(frozen=True)
-class LossFunction(Problem):
+class _Differentiated(Problem):
+    """A problem with gradients: dW for each W of `wrt`."""
+
+    wrt: Sequence[str] = ()
+
+    @property
+    def gradients(self) -> Mapping[str, str]:
+        return {f"d{name}": name for name in self.wrt}
+
+
+@dataclass(frozen=True)
+class LossFunction(_Differentiated):
     """Returns a loss and its gradients: `(loss, dW)`, or more gradients in the order of `wrt`.
 
     value: what to call the loss, where it is another number.
     """
 
-    wrt: Sequence[str] = ()
     value: str = "loss"
 
     @property
     def outputs(self) -> tuple[str, ...]:
         return (self.value, *self.gradients)
-
-    @property
-    def gradients(self) -> Mapping[str, str]:
-        return {f"d{name}": name for name in self.wrt}
 
     @property
     def functions(self) -> tuple[str, ...]:
@@ -221,7 +227,7 @@ class LossFunction(Problem):
 
 
 @dataclass(frozen=True)
-class Layer(Problem):
+class Layer(_Differentiated):
     """A forward and a backward function with a cache between them.
 
     `out, cache = forward(*inputs)`, then `dx, dw, db = backward(dout, cache)`: one program, so the
@@ -229,17 +235,12 @@ class Layer(Problem):
     `wrt` only the forward is asked: it can be judged before there is a backward.
     """
 
-    wrt: Sequence[str] = ()
     forward_name: str = ""
     backward_name: str = ""
 
     @property
     def outputs(self) -> tuple[str, ...]:
         return ("out", *self.gradients)
-
-    @property
-    def gradients(self) -> Mapping[str, str]:
-        return {f"d{name}": name for name in self.wrt}
 
     @property
     def functions(self) -> tuple[str, ...]:
@@ -268,7 +269,7 @@ class Layer(Problem):
 
 
 @dataclass(frozen=True)
-class Model(Problem):
+class Model(_Differentiated):
     """A class: built, given parameters, and asked for its loss and gradients.
 
     A case's inputs are `init`, the keyword arguments of the constructor; `params`, arrays that are
@@ -276,17 +277,12 @@ class Model(Problem):
     loss and a dict of gradients with the keys of `wrt`.
     """
 
-    wrt: Sequence[str] = ()
     method: str = "loss"
     params: str = "params"
 
     @property
     def outputs(self) -> tuple[str, ...]:
         return ("loss", *self.gradients)
-
-    @property
-    def gradients(self) -> Mapping[str, str]:
-        return {f"d{name}": name for name in self.wrt}
 
     @property
     def functions(self) -> tuple[str, ...]:
