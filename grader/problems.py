@@ -299,6 +299,11 @@ class Model(_Differentiated):
         gradients = {output: Ref(last, (1, wrt)) for output, wrt in self.gradients.items()}
         return Program(self.file, (*steps, call), {"loss": Ref(last, (0,)), **gradients})
 
+    def strengths(self, sample: Sample) -> Mapping[str, float]:
+        """Without what the constructor calls a dimension that has a letter: one name is enough."""
+        sizes = self.sizes(sample).values()
+        return {k: v for k, v in super().strengths(sample).items() if v not in sizes}
+
     def block(self, sample: Sample, wrt: str) -> Array:
         params = sample.inputs.get("params", {})
         return np.asarray(params[wrt] if wrt in params else sample.inputs[wrt])

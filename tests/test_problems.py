@@ -190,5 +190,13 @@ def test_sizes_come_from_the_shapes() -> None:
     assert problem.axes("dW") == ("D", "C")
 
 
+def test_a_dimension_of_a_model_has_one_name() -> None:
+    model = Model("Net", inputs=[], wrt=["W"], shapes={"W": "D C"}, checks=[])
+    init = {"input_dim": 3, "num_classes": 2, "reg": 0.5}
+    sample = Sample("one", {"init": init, "params": {"W": np.zeros((3, 2))}, "y": 5})
+
+    assert model.strengths(sample) == {"reg": 0.5, "y": 5.0}
+
+
 def test_a_bare_function_of_inputs_is_drawn_twice() -> None:
     assert [case.name for case in FORMS[0].cases] == ["first", "second"]
