@@ -9,10 +9,11 @@ from .checks.base import Check, troubled
 from .contract import Answer, receive
 from .errors import GraderError
 from .evidence import AnswerKey, Ask, Evidence, Race, Races
-from .model import Observation, Outcome, Program, Sample, Value, Verdict
+from .model import Observation, Outcome, Program, Sample, Trouble, Value, Verdict
 from .numeric import difference
 from .problems import Problem, Procedure
 from .solution import Convention
+from .text import listed
 
 STEADY = 1e-12
 STOPS = (Outcome.TIMEOUT, Outcome.CRASHED, Outcome.MEMORY)
@@ -143,7 +144,7 @@ def _judge(check: Check, evidence: Evidence, meter: _Meter) -> Verdict:
     """The check's verdict. A check that breaks is our trouble: it says so, and the others go on."""
     blocked = evidence.blocked
     try:
-        verdict = troubled(blocked) if blocked else check.judge(evidence)
+        verdict = _blocked(blocked, evidence.problem) if blocked else check.judge(evidence)
     except Exception as error:
         if isinstance(error, GraderError) and error.exit_code == GraderError.exit_code:
             raise
@@ -153,6 +154,14 @@ def _judge(check: Check, evidence: Evidence, meter: _Meter) -> Verdict:
             hint="This is not your mistake: tell your instructor.",
         )
     return replace(verdict, cpu_seconds=meter.take())
+
+
+def _blocked(trouble: Trouble, problem: Problem) -> Verdict:
+    """The verdict where nothing came back, with what to write if the problem's name is another."""
+    verdict = troubled(trouble)
+    if trouble.outcome is Outcome.NOT_IMPLEMENTED and problem.name not in problem.functions:
+        return replace(verdict, hint=f"Write {listed(problem.functions)}.")
+    return verdict
 
 
 def _remarks(evidence: Evidence) -> tuple[str, ...]:

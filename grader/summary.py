@@ -109,7 +109,8 @@ def next_step(report: Report, *, again: str) -> str:
     if first is None:
         return ""
     if first.outcome is Outcome.NOT_IMPLEMENTED:
-        return f"write {first.problem}, then run {again} again"
+        todo = first.hint.removeprefix("Write ").removesuffix(".") or first.problem
+        return f"write {todo}, then run {again} again"
     return f"{first.problem}, {first.title}"
 
 

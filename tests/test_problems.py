@@ -156,6 +156,24 @@ def test_a_layer_without_gradients_is_its_forward_alone() -> None:
     assert layer.outputs == ("out",)
 
 
+def not_written(*_: Any) -> Any:
+    raise NotImplementedError
+
+
+def test_what_to_write_is_told_where_a_problem_is_not_called_like_it() -> None:
+    penalty, affine = (p for p in FORMS if p.name in ("affine", "penalty"))
+    missing = {"affine_forward": not_written, "penalty": not_written}
+
+    function, layer = (
+        judged(problem, NAMES, missing).verdicts["value"]  # type: ignore[arg-type]
+        for problem in (penalty, affine)
+    )
+
+    assert layer.outcome is function.outcome is Outcome.NOT_IMPLEMENTED
+    assert layer.hint == "Write affine_forward and affine_backward."
+    assert function.hint == ""
+
+
 def test_a_model_without_gradients_keeps_the_points_for_its_loss() -> None:
     Net: Any = NAMES["Net"]
 
