@@ -117,7 +117,8 @@ def _searched(
     known = factors(shared([clue.symbols for clue in clues]))
     while len(known) ** len(names) > MAX_COMBINATIONS:
         known = tuple(f for f in known if f.rank < known[-1].rank)
-    off, chance_of_one = _misfits(clues, splits, names, known)
+    with np.errstate(all="ignore"):  # 1/reg is infinite where reg is 0
+        off, chance_of_one = _misfits(clues, splits, names, known)
     ranks = _outer_sum(np.array([f.rank for f in known]), len(names))
     fits = np.argwhere(off <= 1)
     if not len(fits):
@@ -156,9 +157,8 @@ def _misfits(
 
 def _chance(got: float, want: float) -> float:
     """How likely a number comes out by chance: on a grid, as shares and counts are, very likely."""
-    with np.errstate(all="ignore"):
-        places = np.outer([got, want], np.arange(1, FINEST_GRID))
-        on_grid = (np.abs(places - np.rint(places)) < 1e-9).all(axis=0)
+    places = np.outer([got, want], np.arange(1, FINEST_GRID))
+    on_grid = (np.abs(places - np.rint(places)) < 1e-9).all(axis=0)
     if on_grid.any():
         return 1 / (1 + float(np.abs(places[:, int(on_grid.argmax())]).max()))
     return 2 * PRECISION

@@ -221,3 +221,26 @@ def test_as_many_entries_as_terms_explain_nothing(seed: int, size: int) -> None:
     ]
 
     assert explain("db", {"db": clues}, hints={}, words={}) is None
+
+
+def test_a_strength_of_zero_is_no_trouble_for_a_single_number() -> None:
+    """Where it divides nothing fits, and warns of nothing."""
+    numbers = [(5.1234567, 2.2345678, 0.5), (3.3456789, 0.0, 0.0), (4.4567891, 7.5678912, 0.3)]
+
+    def clues(got: float, penalty: float) -> list[Clue]:
+        return [
+            Clue(
+                case=str(data),
+                got=np.array(got * data + penalty * reg),
+                want=np.array(data + reg),
+                library=Library(terms={"data": np.array(data), "reg": np.array(reg)}),
+                strengths={"reg": strength},
+            )
+            for data, reg, strength in numbers
+        ]
+
+    wrong = explain("loss", {"loss": clues(1.2345678, 0.87654)}, hints={}, words={})
+    halved = explain("loss", {"loss": clues(1.0, 0.5)}, hints={}, words={})
+
+    assert name(wrong) == ""
+    assert name(halved) == "reg*1/2"
