@@ -52,9 +52,7 @@ def receive(problem: Problem, sample: Sample, seen: Observation, expected: Value
             continue
         want = np.zeros_like(got) if expected is None else expected[output]
         if problem.keepdims and got.shape != want.shape and _squeezed(got) == _squeezed(want):
-            remarks.append(
-                f"{output} has shape {shape(got.shape)}: return it as {shape(want.shape)}"
-            )
+            remarks.append(f"{output} has further axes of length 1: leave out keepdims")
             got = got.reshape(want.shape)
         if got.shape != want.shape:
             faults[output] = _failed(

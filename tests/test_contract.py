@@ -144,6 +144,6 @@ def test_further_axes_of_length_1_are_a_remark_where_the_problem_allows_them() -
 
     answer = got(np.arange(3.0)[None])
     assert answer.values["db"].shape == (3,)
-    assert answer.remarks == ("db has shape (1, 3): return it as (3,)",)
+    assert answer.remarks == ("db has further axes of length 1: leave out keepdims",)
     assert got(np.arange(3.0)).remarks == ()
     assert got(np.zeros((3, 3))).faults["db"].says == "db has shape (3, 3); expected (3,)"
