@@ -277,9 +277,6 @@ class Model(_Differentiated):
     loss and a dict of gradients with the keys of `wrt`.
     """
 
-    method: str = "loss"
-    params: str = "params"
-
     @property
     def outputs(self) -> tuple[str, ...]:
         return ("loss", *self.gradients)
@@ -292,9 +289,9 @@ class Model(_Differentiated):
         inputs = dict(sample.inputs)
         init, params = inputs.pop("init", {}), inputs.pop("params", {})
         model, held = Ref(0), Ref(1)
-        steps: list[Step] = [Call(self.name, kwargs=init), Get(model, self.params)]
+        steps: list[Step] = [Call(self.name, kwargs=init), Get(model, "params")]
         steps += [Put(held, name, value, item=True) for name, value in params.items()]
-        call = Call(self.method, tuple(inputs.values()), on=model, unpack=("loss", "grads"))
+        call = Call("loss", tuple(inputs.values()), on=model, unpack=("loss", "grads"))
         last = len(steps)
         gradients = {output: Ref(last, (1, wrt)) for output, wrt in self.gradients.items()}
         return Program(self.file, (*steps, call), {"loss": Ref(last, (0,)), **gradients})
