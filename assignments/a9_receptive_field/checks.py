@@ -100,7 +100,7 @@ dilated_conv = Layer(
         Holds(
             points=5,
             name="zero-stuffed-kernel",
-            says="a kernel with every second tap 0 does what the smaller one does with dilation 2",
+            says="every second tap 0: a smaller kernel with dilation 2",
             law=stands_in_for_a_smaller_kernel,
             hint="Dilation 2 leaves one pixel out between two taps, in both directions.",
             cases=ORDINARY[:1],
