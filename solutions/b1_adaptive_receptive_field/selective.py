@@ -1,0 +1,104 @@
+"""A selective kernel: two branches with different receptive fields, and attention between them.
+
+Shapes: N images, C channels, D hidden units. u1 and u2 (N, C, H, W) are what the two branches give,
+such as a 3 x 3 convolution and a 3 x 3 convolution with dilation 2.
+"""
+
+import numpy as np
+
+
+def pool_branches(u1, u2):
+    """What an image holds, channel by channel: the mean of u1 + u2 over all of its pixels.
+
+    u1, u2 (N, C, H, W). Returns s (N, C).
+    """
+    # BEGIN SOLUTION
+    return (u1 + u2).mean(axis=(2, 3))
+    # END SOLUTION
+
+
+def attention_forward(s, wz, bz, wa, ba):
+    """How much each channel of an image listens to either branch.
+
+    s (N, C), wz (C, D), bz (D,), wa (2, D, C), ba (2, C).
+    z = max(0, s wz + bz) (N, D); the scores of branch m are z wa[m] + ba[m] (N, C), m = 0 or 1.
+    Returns (a, cache): a (N, 2, C), for each image and channel the softmax of its two scores; and
+    whatever attention_backward needs.
+    """
+    # BEGIN SOLUTION
+    hidden = s @ wz + bz
+    z = np.maximum(0, hidden)
+    scores = np.einsum("nd,mdc->nmc", z, wa) + ba
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    a = powers / powers.sum(axis=1, keepdims=True)
+    return a, (s, wz, wa, hidden, z, a)
+    # END SOLUTION
+
+
+def attention_backward(da, cache):
+    """The gradients of attention_forward.
+
+    da (N, 2, C), cache: from attention_forward.
+    Returns (ds, dwz, dbz, dwa, dba) in the shapes of s, wz, bz, wa and ba.
+    """
+    # BEGIN SOLUTION
+    s, wz, wa, hidden, z, a = cache
+    dscores = a * (da - np.sum(a * da, axis=1, keepdims=True))
+    dwa = np.einsum("nd,nmc->mdc", z, dscores)
+    dhidden = np.einsum("nmc,mdc->nd", dscores, wa) * (hidden > 0)
+    return dhidden @ wz.T, s.T @ dhidden, dhidden.sum(axis=0), dwa, dscores.sum(axis=0)
+    # END SOLUTION
+
+
+def mix_forward(u1, u2, a):
+    """The two branches, each with its weight: out = a[:, 0] u1 + a[:, 1] u2.
+
+    u1, u2 (N, C, H, W), a (N, 2, C): one weight for all pixels of a channel.
+    Returns (out, cache): out (N, C, H, W), and whatever mix_backward needs.
+    """
+    # BEGIN SOLUTION
+    weights = a[:, :, :, None, None]
+    return weights[:, 0] * u1 + weights[:, 1] * u2, (u1, u2, weights)
+    # END SOLUTION
+
+
+def mix_backward(dout, cache):
+    """The gradients of mix_forward.
+
+    dout (N, C, H, W), cache: from mix_forward.
+    Returns (du1, du2, da) in the shapes of u1, u2 and a.
+    """
+    # BEGIN SOLUTION
+    u1, u2, weights = cache
+    da = np.stack([(dout * u1).sum(axis=(2, 3)), (dout * u2).sum(axis=(2, 3))], axis=1)
+    return weights[:, 0] * dout, weights[:, 1] * dout, da
+    # END SOLUTION
+
+
+def selective_forward(u1, u2, wz, bz, wa, ba):
+    """A selective kernel: pools the branches, computes the attention from that, and mixes them.
+
+    u1, u2 (N, C, H, W), wz (C, D), bz (D,), wa (2, D, C), ba (2, C).
+    Returns (out, cache): out (N, C, H, W), and whatever selective_backward needs.
+    """
+    # BEGIN SOLUTION
+    a, attention = attention_forward(pool_branches(u1, u2), wz, bz, wa, ba)
+    out, mixed = mix_forward(u1, u2, a)
+    return out, (attention, mixed)
+    # END SOLUTION
+
+
+def selective_backward(dout, cache):
+    """The gradients of selective_forward.
+
+    dout (N, C, H, W), cache: from selective_forward.
+    Returns (du1, du2, dwz, dbz, dwa, dba) in the shapes of u1, u2, wz, bz, wa and ba.
+    """
+    # BEGIN SOLUTION
+    attention, mixed = cache
+    du1, du2, da = mix_backward(dout, mixed)
+    ds, *dparameters = attention_backward(da, attention)
+    H, W = dout.shape[2:]
+    pooled = ds[:, :, None, None] / (H * W)
+    return du1 + pooled, du2 + pooled, *dparameters
+    # END SOLUTION
