@@ -87,7 +87,7 @@ dilated_conv = Layer(
         Case(ORDINARY[1], images(3, 2, 5, (6, 7), (3, 2), 2, 1, 1), claim=no_gaps),
     ],
     wrt=["x", "w", "b"],
-    shapes={"x": "N C H W", "w": "F C HH WW", "b": "F", "out": "N F H' W'"},
+    shapes={"x": "N C H W", "w": "F C HH WW", "b": "F", "out": "N F Ho Wo"},
     checks=[
         MatchesReference(points=10, cases=GAPS),
         GradientCheck(points=10, cases=GAPS),

@@ -1,7 +1,7 @@
 """Dilated convolution: a kernel with gaps between its taps, which sees farther for the same price.
 
 Shapes: N images, C channels, F filters. x (N, C, H, W), w (F, C, HH, WW), b (F,), and the output
-(N, F, H', W'). `dilation` is the step from one tap of the kernel to the next: 1 is the ordinary
+(N, F, Ho, Wo). `dilation` is the step from one tap of the kernel to the next: 1 is the ordinary
 convolution.
 """
 
@@ -11,8 +11,8 @@ import numpy as np
 def dilate_kernel(w, dilation):
     """The kernels with zeros between their taps, so that taps are `dilation` pixels apart.
 
-    w (F, C, HH, WW). Returns an array (F, C, HH', WW') that begins and ends with a tap, without
-    zeros around: HH' and WW' are the number of pixels that the dilated kernel reaches over.
+    w (F, C, HH, WW). Returns an array (F, C, tall, wide) that begins and ends with a tap, without
+    zeros around: tall and wide are the number of pixels that the dilated kernel reaches over.
     """
     # TODO: about 4 lines.
     raise NotImplementedError("a9_receptive_field: dilate_kernel")
@@ -22,7 +22,7 @@ def dilated_output_size(size, k, stride, pad, dilation):
     """How many outputs a dilated kernel has along one axis.
 
     size: of the image along this axis, k: taps of the kernel, pad: zeros on each side.
-    Returns an integer. A window that does not fit any more is left out.
+    Returns an integer. Pixels that are left over behind the last window are in none.
     """
     # TODO: about 2 lines.
     raise NotImplementedError("a9_receptive_field: dilated_output_size")
@@ -45,7 +45,7 @@ def dilated_conv_forward(x, w, b, conv_param):
     side of height and width) and 'dilation', all integers. With stride 1 and pad 0 it is
     out[i, f, n, m] = b[f] + sum over c, p, q of w[f, c, p, q] * x[i, c, n + d p, m + d q]
     for dilation d.
-    Returns (out, cache): out (N, F, H', W'), and whatever dilated_conv_backward needs.
+    Returns (out, cache): out (N, F, Ho, Wo), and whatever dilated_conv_backward needs.
     """
     # TODO: about 12 lines.
     raise NotImplementedError("a9_receptive_field: dilated_conv_forward")
@@ -54,7 +54,7 @@ def dilated_conv_forward(x, w, b, conv_param):
 def dilated_conv_backward(dout, cache):
     """The gradients of dilated_conv_forward.
 
-    dout (N, F, H', W'), cache: from dilated_conv_forward.
+    dout (N, F, Ho, Wo), cache: from dilated_conv_forward.
     Returns (dx, dw, db) in the shapes of x, w and b.
     """
     # TODO: about 13 lines.

@@ -3,11 +3,11 @@
 import numpy as np
 
 
-def conv_forward(x, w, b, conv_param):
+def conv_forward_naive(x, w, b, conv_param):
     """The ordinary convolution of a batch of images, without flipping the kernel.
 
     x (N, C, H, W), w (F, C, HH, WW), b (F,), conv_param: a dict with 'stride' and 'pad'.
-    Returns (out, cache): out (N, F, H', W'), and what conv_backward needs.
+    Returns (out, cache): out (N, F, Ho, Wo), and what conv_backward_naive needs.
     """
     stride, pad = conv_param["stride"], conv_param["pad"]
     padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
@@ -17,10 +17,10 @@ def conv_forward(x, w, b, conv_param):
     return out, (x, w, b, conv_param)
 
 
-def conv_backward(dout, cache):
-    """The gradients of conv_forward.
+def conv_backward_naive(dout, cache):
+    """The gradients of conv_forward_naive.
 
-    dout (N, F, H', W'). Returns (dx, dw, db) in the shapes of x, w and b.
+    dout (N, F, Ho, Wo). Returns (dx, dw, db) in the shapes of x, w and b.
     """
     x, w, _, conv_param = cache
     stride, pad = conv_param["stride"], conv_param["pad"]
