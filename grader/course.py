@@ -1,7 +1,7 @@
 """`autograder.yml`: the course, its assignments and limits, with a line for every mistake."""
 
 from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -9,6 +9,7 @@ import yaml
 
 from . import schemas
 from .errors import CourseError, did_you_mean
+from .lateness import LatePolicy
 from .limits import Limits
 
 FILE = "autograder.yml"
@@ -34,6 +35,7 @@ class Course:
     title: str
     entries: Sequence[Entry]
     limits: Limits
+    late: LatePolicy = field(default_factory=LatePolicy)
 
     def entry(self, assignment: str) -> Entry:
         """What the course says about an assignment. Raises CourseError for an unknown id."""
@@ -79,6 +81,7 @@ def load_course(path: Path) -> Course:
         title=data["course"],
         entries=[Entry(**entry) for entry in data["assignments"]],
         limits=Limits(**data.get("limits", {})),
+        late=LatePolicy(**data.get("late", {})),
     )
 
 

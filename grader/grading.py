@@ -19,7 +19,7 @@ from .problems import Problem
 from .report import Entry, Remark, Report, entry
 from .seed import PUBLIC, Seed
 from .solution import load_solution
-from .submission import stage
+from .submission import Submission, stage
 from .worker import Worker
 
 LEFT_OUT = Verdict(outcome=Outcome.NOT_APPLICABLE, says="this course leaves the problem out")
@@ -30,6 +30,7 @@ class Task:
     """One assignment, ready to grade any number of submissions to it.
 
     selected: the ids of the checks to run, as `only` names them. absent: problems left out.
+    probes: what a probe of the sandbox tried, and could not do.
     """
 
     assignment: Assignment
@@ -41,6 +42,7 @@ class Task:
     only: Sequence[str]
     selected: frozenset[str]
     absent: Sequence[str]
+    probes: Sequence[str] = ()
 
     @property
     def given(self) -> Mapping[str, Path]:
@@ -77,8 +79,13 @@ def grade(task: Task, source: Path, seat: Seat, reference: Worker) -> Report:
     source: what was handed in. seat: where its worker runs. reference: a worker with the reference
     in it, beside which calls are timed.
     """
+    submission = stage(source, seat.folder, files=task.assignment.files, given=task.given)
+    return grade_staged(task, submission, seat, reference)
+
+
+def grade_staged(task: Task, submission: Submission, seat: Seat, reference: Worker) -> Report:
+    """The report on a submission whose files lie in the seat's folder."""
     with Worker(seat, task.limits) as worker:
-        submission = stage(source, seat.folder, files=task.assignment.files, given=task.given)
         entries: list[Entry] = []
         remarks: list[Remark] = []
         for problem in task.assignment.problems:
@@ -92,6 +99,28 @@ def grade(task: Task, source: Path, seat: Seat, reference: Worker) -> Report:
                 for i, verdict in found.verdicts.items()
             ]
             remarks += [Remark(problem=problem.name, text=text) for text in found.remarks]
+    return _report(task, submission, seat, entries, remarks)
+
+
+def broken_report(task: Task, submission: Submission, seat: Seat, says: str) -> Report:
+    """The report where the grader broke on a submission: no points, and no report is lost."""
+    verdict = Verdict(
+        outcome=Outcome.GRADER_ERROR,
+        says=says,
+        hint="This is not your mistake: tell your instructor.",
+    )
+    checks = [item for item in task.assignment.checks() if item[0] in task.selected]
+    entries = [entry(i, problem.name, check, verdict, hidden=True) for i, problem, check in checks]
+    return _report(task, submission, seat, entries, [])
+
+
+def _report(
+    task: Task,
+    submission: Submission,
+    seat: Seat,
+    entries: Sequence[Entry],
+    remarks: Sequence[Remark],
+) -> Report:
     return Report(
         grader=provenance.grader(),
         assignment={
@@ -101,7 +130,11 @@ def grade(task: Task, source: Path, seat: Seat, reference: Worker) -> Report:
         },
         submission={"id": submission.id, "digest": submission.digest},
         environment=provenance.environment(),
-        isolation={"level": seat.launcher.level, "probes": {}},
+        isolation={
+            "level": seat.launcher.level,
+            "mechanism": seat.launcher.mechanism,
+            "probes": dict.fromkeys(task.probes, "stopped"),
+        },
         seed=task.seed.label,
         checks=entries,
         remarks=remarks,

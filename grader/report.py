@@ -1,8 +1,6 @@
 """The score report: verdicts and points as JSON that is valid against the published schema."""
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from math import fsum
@@ -12,6 +10,7 @@ from typing import Any
 from . import schemas
 from .checks.base import Check
 from .errors import CourseError, GraderError
+from .folders import replace_file
 from .model import ErrorMap, Outcome, Verdict
 
 SCHEMA_VERSION = "1.0"
@@ -62,6 +61,7 @@ class Report:
     checks: Sequence[Entry]
     remarks: Sequence[Remark] = ()
     only: Sequence[str] = ()
+    lateness: Mapping[str, Any] | None = None
 
     @property
     def points(self) -> float:
@@ -132,6 +132,8 @@ def to_json(report: Report) -> dict[str, Any]:
         "remarks": [{"problem": r.problem, "text": r.text} for r in report.remarks],
         "totals": {"points": report.points, "max_points": report.max_points},
     }
+    if report.lateness is not None:
+        data["lateness"] = dict(report.lateness)
     for where, says in schemas.problems(data, schemas.SCORE_REPORT):
         raise GraderError(f"the report breaks its own schema: {says} ({where})")
     return data
@@ -164,6 +166,7 @@ def from_json(data: Any, name: str) -> Report:  # noqa: ANN401
         only=data["only"],
         checks=[Entry(**{**e, "outcome": Outcome(e["outcome"])}) for e in data["checks"]],
         remarks=[Remark(**remark) for remark in data["remarks"]],
+        lateness=data.get("lateness"),
     )
 
 
@@ -187,17 +190,7 @@ def _wrong_totals(data: Mapping[str, Any]) -> list[tuple[schemas.Path, str]]:
 
 def write(report: Report, path: Path) -> None:
     """Writes the report in one step: whoever reads the file sees the old report or the new one."""
-    text = json.dumps(to_json(report), indent=2, ensure_ascii=False) + "\n"
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except OSError as error:
-        raise CourseError(
-            f"{path} cannot be written: {error.strerror}", "Name another place with --report FILE."
-        ) from error
+    replace_file(path, json.dumps(to_json(report), indent=2, ensure_ascii=False) + "\n")
 
 
 def read(path: Path) -> Report:

@@ -18,6 +18,7 @@ FLOORS = [
         "text",
         "seed",
         "clock",
+        "lateness",
         "probe",
         "programs",
         "schemas",
@@ -28,6 +29,9 @@ FLOORS = [
     {"child", "isolation", "modules", "solution", "inprocess", "assignment", "course"},
     {
         "ipynb",
+        "handins",
+        "journal",
+        "roster",
         "submission",
         "guard",
         "worker",
@@ -38,7 +42,7 @@ FLOORS = [
         "judging",
     },
     {"grading"},
-    {"local", "verify", "screen", "inline", "heatmap", "summary"},
+    {"local", "batch", "scores", "verify", "screen", "inline", "heatmap", "summary"},
     {"cli", "notebook"},
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}

@@ -9,6 +9,7 @@ from grader import __version__
 from grader.errors import GraderError
 
 from .authors import stubs, verify
+from .batch import batch
 from .common import EPILOG, complain
 from .local import local
 from .reports import report_group
@@ -49,11 +50,12 @@ def main() -> None:
 
     \b
     Students:  grade local     what is right, what is wrong, and which mistake it is
+    Instructors: grade batch   a folder of submissions, in sandboxes, a report for each
     Authors:   grade verify    proofs that an assignment grades as it should
     """  # noqa: D301  # click keeps the lines behind a backspace as they are
 
 
-for command in (local, verify, stubs, report_group):
+for command in (local, batch, verify, stubs, report_group):
     main.add_command(command)
 
 if __name__ == "__main__":

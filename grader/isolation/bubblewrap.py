@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 
 from grader.errors import GraderError
@@ -34,7 +35,7 @@ class Bubblewrap:
         self._program = shutil.which("bwrap") or "bwrap"
         self._arguments = list(_arguments())
 
-    @property
+    @cached_property
     def mechanism(self) -> str:
         """Bubblewrap with its version."""
         done = subprocess.run(  # noqa: S603

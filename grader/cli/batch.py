@@ -1,0 +1,212 @@
+"""`grade batch`: many submissions, from people who are not trusted."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from statistics import mean, median
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.errors import CourseError
+from grader.text import count
+
+from .common import relative, this_course
+
+if TYPE_CHECKING:
+    from grader.batch import Batch, Done
+    from grader.handins import HandIn
+    from grader.scores import Totals
+    from grader.seed import Seed
+
+EPILOG = (
+    "Exit codes: 0 every submission has its report, whatever its points; 2 a file, an option or "
+    "this machine cannot be used; 3 the grader broke on some submission; 130 interrupted."
+)
+INTERRUPTED = 130
+SECRET = "NABLA_SECRET"  # noqa: S105  # the name of a variable
+
+
+@click.command(epilog=EPILOG)
+@click.argument("submissions", type=click.Path(path_type=Path), metavar="SUBMISSIONS")
+@click.option("--assignment", required=True, metavar="ID", help="Which assignment they are for.")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Where reports go."
+)
+@click.option("--jobs", type=click.IntRange(1), help="How many at once; by default one per core.")
+@click.option("--only", multiple=True, metavar="STUDENT", help="Grade this student; may repeat.")
+@click.option("--shard", metavar="I/N", help="Grade the I-th of N parts, on one of N machines.")
+@click.option("--force", is_flag=True, help="Grade again what has its report already.")
+@click.option("--dry-run", is_flag=True, help="List what would be graded, and grade nothing.")
+@click.option(
+    "--roster",
+    type=click.Path(path_type=Path),
+    metavar="CSV",
+    help="All students (columns id, name, section): who handed in nothing appears with 0.",
+)
+@click.option(
+    "--times",
+    type=click.Path(path_type=Path),
+    metavar="CSV",
+    help="When each student handed in (columns id, submitted), for the late policy.",
+)
+@click.option(
+    "--secret-file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=f"The course's secret, from which hidden inputs are drawn; or the variable {SECRET}.",
+)
+@click.option(
+    "--public-seed", is_flag=True, help="Draw the inputs that every student can see, on purpose."
+)
+@click.option(
+    "--accept-isolation",
+    type=click.IntRange(2, 3),
+    default=3,
+    show_default=True,
+    help="The weakest isolation level to accept; it is recorded in every report.",
+)
+@click.pass_context
+def batch(  # noqa: PLR0913, PLR0917  # one parameter for each option
+    ctx: click.Context,
+    submissions: Path,
+    assignment: str,
+    out: Path,
+    jobs: int | None,
+    only: tuple[str, ...],
+    shard: str | None,
+    force: bool,  # noqa: FBT001
+    dry_run: bool,  # noqa: FBT001
+    roster: Path | None,
+    times: Path | None,
+    secret_file: Path | None,
+    public_seed: bool,  # noqa: FBT001
+    accept_isolation: int,
+) -> None:
+    """Grade a folder of submissions in sandboxes, and write a report for each.
+
+    SUBMISSIONS holds one folder, archive, .py file or notebook for each student. The same command
+    goes on where it was stopped, and grades again only what changed.
+
+    \b
+    grade batch submissions/ --assignment a3_softmax --out graded/
+    grade batch submissions/ --assignment a3_softmax --out graded/ --only alice --force
+    grade batch submissions/ --assignment a3_softmax --out part2/ --shard 2/8
+    """  # noqa: D301
+    from grader.batch import Batch  # noqa: PLC0415
+    from grader.grading import load_task  # noqa: PLC0415
+    from grader.handins import hand_ins, part, select  # noqa: PLC0415
+    from grader.lateness import for_assignment  # noqa: PLC0415
+    from grader.roster import read_roster, read_times  # noqa: PLC0415
+    from grader.sandbox import strongest  # noqa: PLC0415
+    from grader.scores import write_scores  # noqa: PLC0415
+
+    course = this_course()
+    listed = course.entry(assignment)
+    students = read_roster(roster) if roster else []
+    used = {student.id: student.late_days_used for student in students}
+    handed_in = read_times(times) if times else {}
+    found = select(hand_ins(submissions), only)
+    found = part(found, shard) if shard else found
+    seed = _seed(secret_file, public=public_seed)
+    task = load_task(course, assignment, only=(), seed=seed)
+    if dry_run:
+        for one in found:
+            click.echo(f"{one.id}  {relative(one.path)}")
+        click.echo(f"{count(len(found), 'submission')} to {task.assignment.id}; nothing graded.")
+        return
+    sandbox = strongest(accept_isolation)
+    launcher = sandbox.launcher
+    click.echo(f"Isolation level {launcher.level}: {launcher.mechanism}.", err=True)
+    task = replace(task, probes=tuple(sandbox.probes))
+    with Batch(task, launcher, out, jobs=jobs or os.cpu_count() or 1, force=force) as grading:
+        interrupted = not _grade(grading, found)
+    totals = write_scores(
+        out, students, late=for_assignment(course.late, listed.due, handed_in, used)
+    )
+    _tell(totals, out)
+    ctx.exit(INTERRUPTED if interrupted else 3 if totals.grader_errors else 0)
+
+
+def _seed(secret_file: Path | None, *, public: bool) -> "Seed":
+    """The course's own seed, or on purpose the public one. Raises CourseError for neither."""
+    from grader.seed import PUBLIC, course_seed  # noqa: PLC0415
+
+    if public:
+        return PUBLIC
+    if secret_file:
+        try:
+            return course_seed(secret_file.read_bytes().strip())
+        except OSError as error:
+            raise CourseError(f"{secret_file} cannot be read: {error.strerror}") from error
+    if secret := os.environ.get(SECRET):
+        return course_seed(secret.encode())
+    raise CourseError(
+        "there is no secret to draw hidden inputs from",
+        f"Put 32 random characters into a file for --secret-file, or into {SECRET}; "
+        "with --public-seed the inputs are those that students can see.",
+    )
+
+
+def _grade(grading: "Batch", found: Sequence["HandIn"]) -> bool:
+    """Grades with a progress bar; False where Ctrl-C stopped it."""
+    try:
+        for done in _shown(grading.run(found), len(found)):
+            if done.grader_broke:
+                click.secho(
+                    f"{done.hand_in.id}: the grader broke, see its report", fg="red", err=True
+                )
+    except KeyboardInterrupt:
+        click.echo("Stopped. The same command goes on from here.", err=True)
+        return False
+    return True
+
+
+def _shown(work: Iterable["Done"], total: int) -> Iterator["Done"]:
+    """The same, with a bar, an estimate and what is going on: on a terminal as it moves."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import (  # noqa: PLC0415
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[now]}"),
+    )
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        bar, unchanged = progress.add_task("", total=total, now=""), 0
+        for done in work:
+            unchanged += done.unchanged
+            now = (
+                f"{unchanged} unchanged"
+                if done.unchanged
+                else f"{done.hand_in.id}: {done.points:g}"
+            )
+            progress.update(bar, advance=1, now=now)
+            yield done
+
+
+def _tell(totals: "Totals", out: Path) -> None:
+    """What came of the batch, in a few lines."""
+    click.echo(f"{count(totals.graded, 'report')} in {relative(out)}, scores in scores.csv.")
+    if totals.points:
+        click.echo(f"Points: mean {mean(totals.points):.1f}, median {median(totals.points):.1f}.")
+    if totals.missing:
+        click.echo(
+            f"Nothing from {count(len(totals.missing), 'student')}: {_first(totals.missing)}."
+        )
+    if totals.grader_errors:
+        click.secho(f"The grader broke on {_first(totals.grader_errors)}.", fg="red")
+
+
+def _first(names: Sequence[str], most: int = 5) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
