@@ -264,6 +264,13 @@ def output_too_small(x, w, b, conv_param):
 
 
 @misconception(FORWARD)
+def first_window_forgotten(x, w, b, conv_param):
+    """The last row and column of outputs are missing: the window that makes no step counts too."""
+    out, cache = dilated_conv_forward(x, w, b, conv_param)
+    return out[:, :, :-1, :-1], cache
+
+
+@misconception(FORWARD)
 def dilates_the_image(x, w, b, conv_param):
     """The zeros went between the pixels of the image; they belong between the taps of w."""
     stride, pad, d = settings(conv_param)
