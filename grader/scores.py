@@ -31,6 +31,16 @@ class Totals:
     outcomes: dict[str, Counter[str]] = field(default_factory=dict)
     misconceptions: Counter[str] = field(default_factory=Counter)
 
+    @property
+    def mean(self) -> float:
+        """The mean of the points; 0 without any."""
+        return mean(self.points) if self.points else 0.0
+
+    @property
+    def median(self) -> float:
+        """The median of the points; 0 without any."""
+        return median(self.points) if self.points else 0.0
+
     def add(self, found: Report) -> None:
         """Counts one report."""
         self.graded += 1
@@ -105,14 +115,13 @@ def _person(student: Student | None, student_id: str) -> dict[str, object]:
 
 
 def _summary(totals: Totals) -> dict[str, object]:
-    points = totals.points
     return {
         "schema_version": "1.0",
         "graded": totals.graded,
         "missing": sorted(totals.missing),
         "grader_errors": sorted(totals.grader_errors),
-        "mean": round(mean(points), 4) if points else None,
-        "median": round(median(points), 4) if points else None,
+        "mean": round(totals.mean, 4),
+        "median": round(totals.median, 4),
         "checks": {check: dict(sorted(c.items())) for check, c in totals.outcomes.items()},
         "misconceptions": dict(totals.misconceptions.most_common()),
     }

@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from statistics import mean, median
 from typing import TYPE_CHECKING
 
 import click
@@ -198,7 +197,7 @@ def _tell(totals: "Totals", out: Path) -> None:
     """What came of the batch, in a few lines."""
     click.echo(f"{count(totals.graded, 'report')} in {relative(out)}, scores in scores.csv.")
     if totals.points:
-        click.echo(f"Points: mean {mean(totals.points):.1f}, median {median(totals.points):.1f}.")
+        click.echo(f"Points: mean {totals.mean:.1f}, median {totals.median:.1f}.")
     if totals.missing:
         click.echo(
             f"Nothing from {count(len(totals.missing), 'student')}: {_first(totals.missing)}."
