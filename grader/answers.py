@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 import numpy as np
 from numpy.random import Generator
@@ -16,7 +17,10 @@ from .numeric import RTOL, Slope, SlopeKind, difference, directions, gradient_si
 from .probe import SINGLE_ENTRIES, Blocks, Gradcheck, Landscape, probe, single_entries
 from .problems import Layer, Problem, Procedure
 from .seed import Seed
-from .solution import Convention, Misconception, Solution
+from .solution import Convention, Misconception, Parts, Solution, Terms
+
+Split: TypeAlias = Mapping[str, Mapping[str, Array]]
+"""For each output its addends by name."""
 
 SINGLE_PRECISION = 8.0
 """A result may be wrong by this many times what rounding the inputs to float32 does to it."""
@@ -119,6 +123,7 @@ class LiveKey:
         self._variants: dict[str, dict[str, Values]] = {}
         self._lookalikes: dict[str, Mapping[str, Values]] = {}
         self._parts: dict[str, Mapping[str, Mapping[str, Array]]] = {}
+        self._splits: dict[tuple[str, Callable[..., Split]], Split] = {}
         self._slopes: dict[tuple[str, str], Sequence[tuple[NDArray[np.float64], Slope]]] = {}
         self._misconceptions = [
             m for m in solution.misconceptions if set(m.replaces) & set(problem.functions)
@@ -161,14 +166,18 @@ class LiveKey:
     def library(self, case: str, output: str) -> Library:
         layer = self._turns(case) if output in self._problem.gradients else {}
         return Library(
-            terms=self._split(self._solution.terms, case, output),
+            terms=self.terms(case, output),
             parts={
                 **{loop: stacks[output] for loop, stacks in layer.items() if output in stacks},
-                **self._split(self._solution.parts, case, output),
+                **self._split(self._solution.parts, case).get(output, {}),
             },
             variants=_of(output, self._all_variants(case)),
             lookalikes=_of(output, self._all_lookalikes(case)),
         )
+
+    def terms(self, case: str, output: str) -> Mapping[str, Array]:
+        """The named addends of the right value, as far as the solution tells them."""
+        return self._split(self._solution.terms, case).get(output, {})
 
     def slopes(self, case: str, output: str) -> Sequence[tuple[NDArray[np.float64], Slope]]:
         """Slopes of the reference's forward, never of the submission's.
@@ -185,16 +194,25 @@ class LiveKey:
             seen = replace(seen, trouble=trouble)
         return _values(seen, self._problem, sample.case)
 
-    def _split(self, splits: Sequence[Value], case: str, output: str) -> Mapping[str, Array]:
-        sample = self._samples[case]
+    def _split(self, splits: Sequence[Terms] | Sequence[Parts], case: str) -> Split:
+        """What terms.py says of every output of a case."""
         for split in splits:
             if self._problem.name in split.problems:
-                inputs = [*sample.inputs.values()]
-                if sample.dout is not None:
-                    inputs.append(sample.dout)
-                found = split.function(*inputs).get(output, {})
-                return {name: np.asarray(a, dtype=np.float64) for name, a in found.items()}
+                kept = case, split.function
+                if kept not in self._splits:
+                    self._splits[kept] = self._computed(*kept)
+                return self._splits[kept]
         return {}
+
+    def _computed(self, case: str, function: Callable[..., Split]) -> Split:
+        sample = self._samples[case]
+        inputs = [*sample.inputs.values()]
+        if sample.dout is not None:
+            inputs.append(sample.dout)
+        return {
+            output: {name: np.asarray(a, dtype=np.float64) for name, a in found.items()}
+            for output, found in function(*inputs).items()
+        }
 
     def _all_variants(self, case: str) -> dict[str, Values]:
         """What each misconception answers; one that fails on these inputs explains nothing here."""

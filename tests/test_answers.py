@@ -13,7 +13,7 @@ from grader.model import Case, CaseKind
 from grader.numeric import RTOL, SlopeKind
 from grader.problems import Function, Layer, LossFunction, Model, Problem
 from grader.seed import PUBLIC, Seed
-from grader.solution import Misconception, Solution
+from grader.solution import Misconception, Solution, Terms
 
 
 def key(problem: Problem, seed: Seed = PUBLIC, **functions: Any) -> LiveKey:
@@ -181,3 +181,33 @@ def test_what_was_computed_for_a_problem_is_kept() -> None:
     answers = LiveAnswers(Assignment("t", files=[""], problems=[], id="t"), Solution({}), PUBLIC)
 
     assert answers.key(problem) is answers.key(problem)
+
+
+def test_terms_are_computed_once_for_all_outputs_of_a_case_without_any_misconception() -> None:
+    calls: list[str] = []
+
+    def loss(W: Any) -> Any:
+        return W.sum(), np.ones(3)
+
+    def split(W: Any) -> Any:
+        calls.append("terms")
+        return {"loss": {"data": W.sum()}, "dW": {"data": np.ones(3)}}
+
+    def wrong(W: Any) -> Any:
+        calls.append("misconception")
+        return 0.0, np.zeros(3)
+
+    module = ModuleType("code")
+    vars(module).update(loss=loss)
+    solution = Solution(
+        modules={"": module},
+        misconceptions=[Misconception("wrong", "It is wrong.", ("loss",), wrong)],
+        terms=[Terms(("loss",), split, {})],
+    )
+    problem = LossFunction("loss", inputs=lambda rng: {"W": rng.random(3)}, wrt=["W"], checks=[])
+    answers = LiveAnswers(Assignment("t", files=[""], problems=[], id="t"), solution, PUBLIC)
+
+    found = [answers.key(problem).terms("first", output) for output in problem.outputs]
+
+    assert [list(terms) for terms in found] == [["data"], ["data"]]
+    assert calls == ["terms"]

@@ -47,9 +47,11 @@ def _beside_own_loss(
         return verdict
     if all(evidence.judge(case, loss).right for case in evidence.cases()):
         return verdict
-    own = [evidence.fits_own_loss(case, outputs) for case in smooth]
-    if not all(own):
-        return verdict
+    own = []
+    for case in smooth:
+        own.append(evidence.fits_own_loss(case, outputs))
+        if not own[-1]:
+            return verdict
     worst = max(check.error for check in own)
     values = [*verdict.values, f"against your own {loss}: error {error(worst)}"]
     says = f"your gradient is right for your {loss}, but your {loss} is wrong: fix the {loss} first"

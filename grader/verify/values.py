@@ -57,7 +57,7 @@ class Values:
             key = self._key(problem, self.seeds[0])
             for case in key.samples:
                 for output, want in key.expected(case).items():
-                    terms = key.library(case, output).terms
+                    terms = key.terms(case, output)
                     outputs += bool(terms)
                     if terms and not same(np.sum([*terms.values()], axis=0), want):
                         details.append(f"{problem.name}, {case!r}: terms do not add up to {output}")
