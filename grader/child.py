@@ -60,7 +60,7 @@ def execute(program: Tree, find: Find) -> dict[str, Any]:
     except _Fault as fault:
         return {"trouble": fault.trouble}
     except BaseException as error:  # noqa: BLE001  # student code raises what it likes, SystemExit too
-        return {"trouble": _describe(error)}
+        return {"trouble": {**_describe(error), **_caller(error, program["file"])}}
 
 
 def _returned(returns: Tree, results: list[Any]) -> dict[str, Any]:
@@ -167,17 +167,29 @@ def _place(error: BaseException) -> dict[str, Any]:
     """The last line of the submission that the traceback passes."""
     if isinstance(error, SyntaxError):
         return {"file": os.path.basename(str(error.filename or "")), "line": error.lineno or 0}  # noqa: PTH119
-    place: dict[str, Any] = {}
+    file, line = ([("", 0), *_frames(error)])[-1]
+    return {"file": file, "line": line} if file else {}
+
+
+def _caller(error: BaseException, file: str) -> dict[str, Any]:
+    """The last line in the program's own file, where another file of the submission failed."""
+    frames = _frames(error)
+    lines = [line for name, line in frames if name == file]
+    if not lines or frames[-1][0] == file:
+        return {}
+    return {"caller_file": file, "caller_line": lines[-1]}
+
+
+def _frames(error: BaseException) -> list[tuple[str, int]]:
+    """The lines of the submission that the traceback passes, the outermost first."""
+    found = []
     trace = error.__traceback__
     while trace is not None:
         filename = trace.tb_frame.f_code.co_filename
         if filename.startswith(_folder):
-            place = {
-                "file": filename[len(_folder) :].lstrip(os.sep),
-                "line": trace.tb_lineno,
-            }
+            found.append((filename[len(_folder) :].lstrip(os.sep), trace.tb_lineno))
         trace = trace.tb_next
-    return place
+    return found
 
 
 # --- the submission's modules ---------------------------------------------------------------

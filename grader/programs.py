@@ -152,11 +152,16 @@ def _key(fields: Mapping[str, Any]) -> str:
 
 
 def _at(fields: Mapping[str, Any]) -> str:
-    """` at svm.py, line 12`, as far as it is known."""
-    file, line = fields.get("file"), fields.get("line")
+    """` at layers.py, line 12, called from net.py, line 7`, as far as it is known."""
+    place, caller = _line(fields, ""), _line(fields, "caller_")
+    return f" at {place}{caller and f', called from {caller}'}" if place else ""
+
+
+def _line(fields: Mapping[str, Any], prefix: str) -> str:
+    file, line = fields.get(f"{prefix}file"), fields.get(f"{prefix}line")
     if not isinstance(file, str) or not file or type(line) is not int or not 0 < line < 10**7:
         return ""
-    return f" at {clean(file, 80)}, line {line}"
+    return f"{clean(file, 80)}, line {line}"
 
 
 def _importing(fields: Mapping[str, Any]) -> str:

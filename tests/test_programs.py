@@ -30,6 +30,8 @@ FIELDS = [
     "text",
     "file",
     "line",
+    "caller_file",
+    "caller_line",
     "function",
     "known",
     "wanted",
@@ -80,3 +82,13 @@ def test_a_line_number_that_is_none_is_not_shown(line: Any) -> None:
     told = {"kind": "exception", "type": "ValueError", "file": "svm.py", "line": line}
 
     assert trouble_of(told).says == "it raised ValueError"
+
+
+def test_a_line_of_another_file_is_told_with_the_line_that_called_it() -> None:
+    told = {"kind": "exception", "type": "ValueError", "file": "given.py", "line": 30}
+    called = {**told, "caller_file": "net.py", "caller_line": 7}
+
+    assert trouble_of(told).says == "it raised ValueError at given.py, line 30"
+    assert trouble_of(called).says == (
+        "it raised ValueError at given.py, line 30, called from net.py, line 7"
+    )

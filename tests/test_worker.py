@@ -109,6 +109,18 @@ def test_no_file_descriptor_and_no_process_stays_behind() -> None:
     assert used() == before
 
 
+def test_an_exception_in_another_file_is_told_with_the_line_that_called_it(student: Start) -> None:
+    run = student("import given_layers\n\ndef f():\n    return given_layers.inverse(0)")
+    folder = run.worker._seat.folder
+    (folder / "given_layers.py").write_text("def inverse(x):\n    return 1 / x\n")
+    trouble = run("f").trouble
+
+    assert trouble is not None
+    assert trouble.says == (
+        "it raised ZeroDivisionError at given_layers.py, line 2, called from code.py, line 4"
+    )
+
+
 def test_every_program_gets_fresh_copies_of_its_inputs(student: Start) -> None:
     run = student("def spoil(x):\n x *= 0\n return x")
     x = np.ones(3)
