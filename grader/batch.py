@@ -19,13 +19,12 @@ import numpy as np
 
 from . import provenance, report
 from .errors import CourseError, GraderError, SandboxError
-from .folders import copy, temporary_folder
 from .grading import Task, broken_report, grade_staged, reference_worker
 from .handins import HandIn
 from .isolation import Launcher, seat
 from .journal import Journal
 from .report import Report
-from .submission import Submission, stage
+from .submission import Submission, lay, read
 from .worker import Worker
 
 REPORTS = "reports"
@@ -95,13 +94,12 @@ class Batch:
         """Nothing where the batch is stopping."""
         if self._stopping.is_set():
             return None
-        with temporary_folder() as held:
-            submission = self._stage(hand_in, held)
-            key = self._key(submission)
-            path = self._out / REPORTS / f"{hand_in.slug}.json"
-            if not self._force and self._journal.has(hand_in.slug, key) and path.is_file():
-                return Done(hand_in=hand_in, unchanged=True)
-            found = self._graded(submission)
+        submission = self._read(hand_in)
+        key = self._key(submission)
+        path = self._out / REPORTS / f"{hand_in.slug}.json"
+        if not self._force and self._journal.has(hand_in.slug, key) and path.is_file():
+            return Done(hand_in=hand_in, unchanged=True)
+        found = self._graded(submission)
         report.write(found, path)
         if not found.grader_broke:  # what our own trouble gave is tried again next time
             self._journal.add(hand_in.slug, key)
@@ -112,11 +110,9 @@ class Batch:
             grader_broke=found.grader_broke,
         )
 
-    def _stage(self, hand_in: HandIn, into: Path) -> Submission:
-        staged = stage(
-            hand_in.path, into, files=self._task.assignment.files, given=self._task.given
-        )
-        return replace(staged, id=hand_in.id)
+    def _read(self, hand_in: HandIn) -> Submission:
+        found = read(hand_in.path, files=self._task.assignment.files, given=self._task.given)
+        return replace(found, id=hand_in.id)
 
     def _key(self, submission: Submission) -> str:
         text = json.dumps([submission.digest, submission.id, self._basis])
@@ -126,7 +122,7 @@ class Batch:
         """The report; where the grader itself breaks, one that says so."""
         with seat(self._launcher) as own:
             try:
-                copy(submission.folder, own.folder)
+                lay(submission, own.folder, self._task.given)
                 with self._reference() as reference:
                     return grade_staged(self._task, submission, own, reference)
             except (CourseError, SandboxError):

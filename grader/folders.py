@@ -23,13 +23,6 @@ def write(path: Path, content: bytes) -> None:
     path.chmod(0o644)
 
 
-def copy(source: Path, into: Path) -> None:
-    """Copies files of our own to where a worker reads them."""
-    for path in source.rglob("*"):
-        if path.is_file():
-            write(into / path.relative_to(source), path.read_bytes())
-
-
 def replace_file(path: Path, text: str) -> None:
     """Writes a file in one step: whoever reads it sees the old text or the new one.
 

@@ -1,9 +1,9 @@
-"""A submission: what of a folder is graded, staged where the worker can read it."""
+"""A submission: what of a folder is graded, as plain data, staged where a worker can read it."""
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from .errors import CourseError
@@ -19,21 +19,36 @@ NEVER = frozenset(["checks.py", "conftest.py", "setup.py"])
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What was handed in, copied into `folder`, and the digest of it.
+    """What was handed in: the content of each file that is graded, and the digest of them.
 
     troubles: why a file that the assignment asks for could not be read.
     """
 
     id: str
-    folder: Path
     digest: str
+    files: Mapping[str, bytes] = field(repr=False)
     troubles: Mapping[str, Trouble]
 
 
 def stage(
     source: Path, into: Path, *, files: Sequence[str], given: Mapping[str, Path]
 ) -> Submission:
-    """Copies what is graded into an empty folder.
+    """Copies what is graded into an empty folder, with the files that the assignment gives."""
+    submission = read(source, files=files, given=given)
+    lay(submission, into, given)
+    return submission
+
+
+def lay(submission: Submission, into: Path, given: Mapping[str, Path]) -> None:
+    """Writes the files of a submission where a worker reads them, and those given."""
+    for name, content in submission.files.items():
+        write(into / name, content)
+    for name, path in given.items():
+        write(into / name, path.read_bytes())
+
+
+def read(source: Path, *, files: Sequence[str], given: Container[str]) -> Submission:
+    """What is graded of a source.
 
     source: a folder, a notebook, or a single .py file where the assignment asks for one. files:
     what the assignment asks for; one that is not there is made of the notebooks. An `__init__.py`
@@ -42,9 +57,12 @@ def stage(
     Raises CourseError where the source is no folder and no such file.
     """
     packages = {f"{parent}/__init__.py" for file in files for parent in PurePosixPath(file).parents}
-    left_out = {*given, *NEVER, *packages}
-    handed_in = {n: path for n, path in _handed_in(source, files).items() if n not in left_out}
-    staged = {name: path.read_bytes() for name, path in handed_in.items()}
+    left_out = NEVER | packages
+    staged = {
+        name: path.read_bytes()
+        for name, path in _handed_in(source, files).items()
+        if name not in left_out and name not in given
+    }
     troubles: dict[str, Trouble] = {}
     missing = [file for file in files if file not in staged]
     if missing and (notebooks := _notebooks(source)):
@@ -54,11 +72,7 @@ def stage(
                 staged |= {file: text.encode()} if text else {}
             except UnreadableNotebook as error:
                 troubles[file] = Trouble(Outcome.ERROR, str(error))
-    for name, content in staged.items():
-        write(into / name, content)
-    for name, path in given.items():
-        write(into / name, path.read_bytes())
-    return Submission(source.resolve().name, into, _digest(staged), troubles)
+    return Submission(source.resolve().name, _digest(staged), staged, troubles)
 
 
 def _digest(staged: Mapping[str, bytes]) -> str:
