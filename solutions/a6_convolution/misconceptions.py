@@ -301,6 +301,11 @@ def only(dout, *kept):
     return found
 
 
+def without_the_padding(dx, pad):
+    """As it is often written; it leaves nothing where pad is 0."""
+    return dx[:, :, pad:-pad, pad:-pad]
+
+
 @misconception(BACKWARD)
 def dx_overwritten(dout, cache):
     """Pixels lie in several windows and under several filters: add their shares with +=, not =."""
@@ -332,13 +337,28 @@ def dw_of_the_last_image(dout, cache):
 @misconception(BACKWARD)
 def cropped_to_nothing(dout, cache):
     """The slice pad:-pad is empty where pad is 0, since -0 is 0: cut out pad:pad + H."""
-    return gradients(dout, cache, crop=lambda dx, pad: dx[:, :, pad:-pad, pad:-pad])
+    return gradients(dout, cache, crop=without_the_padding)
 
 
 @misconception(BACKWARD)
 def crop_hard_coded(dout, cache):
     """One row and column are cut off dx on every side, whatever pad is: use conv_param["pad"]."""
     return gradients(dout, cache, crop=lambda dx, pad: dx[:, :, 1:-1, 1:-1])
+
+
+@misconception(BACKWARD)
+def dx_overwritten_and_cropped_to_nothing(dout, cache):
+    """Shares of a pixel are added with +=, not =. And pad:-pad is empty where pad is 0."""
+    _, dw, db = gradients(dout, cache)
+    last = only(dout, slice(None), -1)
+    return gradients(last, cache, assign=True, crop=without_the_padding)[0], dw, db
+
+
+@misconception(BACKWARD)
+def cropped_at_the_corner(dout, cache):
+    """dx is cut out at the corner of the padded array: the image begins at row and column pad."""
+    H, W = cache[0].shape[2:]
+    return gradients(dout, cache, crop=lambda dx, pad: dx[:, :, :H, :W])
 
 
 @misconception(BACKWARD)

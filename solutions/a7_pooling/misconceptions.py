@@ -391,6 +391,20 @@ def place_from_the_height(dout, cache):
 
 
 @misconception(MAX_BACK)
+def row_and_column_of_the_winner_exchanged(dout, cache):
+    """Row and column of the winner are exchanged: unravel_index gives the row first."""
+    x, pool_param = cache
+    HH, WW, stride = settings(pool_param)
+    dx = np.zeros(x.shape)
+    for n, c, i, j in np.ndindex(dout.shape):
+        top, left = i * stride, j * stride
+        winner = x[n, c, top : top + HH, left : left + WW].argmax()
+        column, row = np.unravel_index(winner, (HH, WW))
+        dx[n, c, top + row, left + column] += dout[n, c, i, j]
+    return dx
+
+
+@misconception(MAX_BACK)
 def row_and_column_apart(dout, cache):
     """Row and column of the largest are sought apart: with ties they may meet at another pixel."""
     x, pool_param = cache
