@@ -1,4 +1,4 @@
-"""Grades many submissions at once: one sandboxed child for each, driven by threads.
+"""Grades many submissions at once: an engine grades, and here is noted what is done.
 
 Whatever one submission does costs nobody else anything. Reports are written one by one, each in a
 single step, and noted in a journal afterwards; so a batch that is killed loses the submissions in
@@ -7,10 +7,9 @@ flight, and the same command goes on where it stopped.
 
 import hashlib
 import json
-import threading
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
@@ -18,16 +17,17 @@ from typing import Self
 import numpy as np
 
 from . import provenance, report
-from .errors import CourseError, GraderError, SandboxError
-from .grading import Task, broken_report, grade_staged, reference_worker
+from .engine import Engine, LostError
+from .errors import CourseError
+from .grading import Task, broken_report
 from .handins import HandIn
-from .isolation import Launcher, seat
 from .journal import Journal
 from .report import Report
-from .submission import Submission, lay, read
-from .worker import Worker
+from .submission import Submission, read
 
 REPORTS = "reports"
+MOST_LOSSES = 3
+"""A submission that is lost so often is not tried again: it may be what kills the machines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,25 +41,33 @@ class Done:
     grader_broke: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """One submission that is to be graded. key: all that its report depends on."""
+
+    hand_in: HandIn
+    submission: Submission
+    key: str
+    losses: int = 0
+
+
 class Batch:
     """Submissions to one assignment, graded into a folder.
 
-    force: grade again what has its report. Use as a context manager: it holds workers.
+    level: the isolation level that was asked for. force: grade again what has its report. Use as a
+    context manager: it holds a file.
     """
 
     def __init__(
-        self, task: Task, launcher: Launcher, out: Path, *, jobs: int, force: bool = False
+        self, task: Task, engine: Engine, out: Path, *, level: int, force: bool = False
     ) -> None:
         self._task = task
-        self._launcher = launcher
+        self._engine = engine
         self._out = out
+        self._level = level
         self._force = force
-        self._jobs = jobs
-        self._stack = ExitStack()
-        self._lock = threading.Lock()
-        self._own = threading.local()
-        self._stopping = threading.Event()
-        self._basis = basis(task, launcher.level)
+        self._basis = basis(task, level)
+        self._waiting: dict[Future[str], Work] = {}
         try:
             (out / REPORTS).mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -72,84 +80,90 @@ class Batch:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stack.close()
         self._journal.close()
 
-    def stop(self) -> None:
-        """Starts no further submission; those in flight are finished."""
-        self._stopping.set()
-
     def run(self, hand_ins: Sequence[HandIn]) -> Iterator[Done]:
-        """Grades them, and tells of each when it is done, in no fixed order."""
-        with ThreadPoolExecutor(self._jobs) as pool:
-            waiting: set[Future[Done | None]] = {pool.submit(self._one, h) for h in hand_ins}
-            try:
-                for future in as_completed(waiting):
-                    if done := future.result():
-                        yield done
-            finally:
-                self.stop()
+        """Grades them, and tells of each when it is done, in no fixed order.
 
-    def _one(self, hand_in: HandIn) -> Done | None:
-        """Nothing where the batch is stopping."""
-        if self._stopping.is_set():
-            return None
-        submission = self._read(hand_in)
-        key = self._key(submission)
-        path = self._out / REPORTS / f"{hand_in.slug}.json"
-        if not self._force and self._journal.has(hand_in.slug, key) and path.is_file():
-            return Done(hand_in=hand_in, unchanged=True)
-        found = self._graded(submission)
-        report.write(found, path)
+        Where this is stopped, what is queued is cancelled, and what is in flight is finished.
+        """
+        try:
+            for hand_in in hand_ins:
+                work = self._work(hand_in)
+                if self._is_done(work):
+                    yield Done(hand_in=hand_in, unchanged=True)
+                    continue
+                while len(self._waiting) >= self._engine.at_once:
+                    yield from self._finished()
+                self._submit(work)
+            while self._waiting:
+                yield from self._finished()
+        finally:
+            self._wind_up()
+
+    def _work(self, hand_in: HandIn) -> Work:
+        found = read(hand_in.path, files=self._task.assignment.files, given=self._task.given)
+        submission = replace(found, id=hand_in.id)
+        text = json.dumps([submission.digest, submission.id, self._basis])
+        key = hashlib.sha256(text.encode()).hexdigest()
+        return Work(hand_in=hand_in, submission=submission, key=key)
+
+    def _is_done(self, work: Work) -> bool:
+        noted = self._journal.has(work.hand_in.slug, work.key)
+        return not self._force and noted and self._path(work.hand_in).is_file()
+
+    def _path(self, hand_in: HandIn) -> Path:
+        return self._out / REPORTS / f"{hand_in.slug}.json"
+
+    def _submit(self, work: Work) -> None:
+        self._waiting[self._engine.submit(work.submission)] = work
+
+    def _finished(self) -> Iterator[Done]:
+        """Waits until something is done, and keeps it."""
+        done, _ = wait(self._waiting, return_when=FIRST_COMPLETED)
+        for future in done:
+            work = self._waiting.pop(future)
+            try:
+                found = self._report(future, work)
+            except LostError as error:
+                work = replace(work, losses=work.losses + 1)
+                if work.losses < MOST_LOSSES:
+                    self._submit(work)
+                    continue
+                found = self._lost_report(work, error)
+            yield self._keep(work, found)
+
+    def _report(self, future: Future[str], work: Work) -> Report:
+        return report.from_json(json.loads(self._engine.result(future)), work.hand_in.id)
+
+    def _lost_report(self, work: Work, error: LostError) -> Report:
+        kept_from = {"level": self._level, "mechanism": "lost with its machine", "probes": {}}
+        says = f"the grader broke, {work.losses} times: {error}"
+        return broken_report(self._task, work.submission, kept_from, says)
+
+    def _keep(self, work: Work, found: Report) -> Done:
+        report.write(found, self._path(work.hand_in))
         if not found.grader_broke:  # what our own trouble gave is tried again next time
-            self._journal.add(hand_in.slug, key)
+            self._journal.add(work.hand_in.slug, work.key)
         return Done(
-            hand_in=hand_in,
+            hand_in=work.hand_in,
             points=found.points,
             max_points=found.max_points,
             grader_broke=found.grader_broke,
         )
 
-    def _read(self, hand_in: HandIn) -> Submission:
-        found = read(hand_in.path, files=self._task.assignment.files, given=self._task.given)
-        return replace(found, id=hand_in.id)
-
-    def _key(self, submission: Submission) -> str:
-        text = json.dumps([submission.digest, submission.id, self._basis])
-        return hashlib.sha256(text.encode()).hexdigest()
-
-    def _graded(self, submission: Submission) -> Report:
-        """The report; where the grader itself breaks, one that says so."""
-        with seat(self._launcher) as own:
-            try:
-                lay(submission, own.folder, self._task.given)
-                with self._reference() as reference:
-                    return grade_staged(self._task, submission, own, reference)
-            except (CourseError, SandboxError):
-                raise  # the course's trouble, or the machine's: every submission would meet it
-            except Exception as error:  # noqa: BLE001  # one submission must not end the batch
-                says = error.message if isinstance(error, GraderError) else repr(error)
-                return broken_report(self._task, submission, own, f"the grader broke: {says}")
-
-    @contextmanager
-    def _reference(self) -> Iterator[Worker]:
-        """This thread's worker with the reference in it; a new one after trouble."""
-        worker: Worker | None = getattr(self._own, "reference", None)
-        if worker is None:
-            with self._lock:
-                place = self._stack.enter_context(seat(self._launcher))
-                worker = reference_worker(self._task, place)
-                self._stack.callback(worker.close)
-            self._own.reference = worker
-        try:
-            yield worker
-        except Exception:
-            self._own.reference = None
-            raise
+    def _wind_up(self) -> None:
+        """Cancels what is queued, and keeps what is in flight."""
+        for future in self._waiting:
+            future.cancel()
+        for future, work in self._waiting.items():
+            with suppress(Exception):  # what ended the batch is told already
+                self._keep(work, self._report(future, work))
+        self._waiting.clear()
 
 
 def basis(task: Task, level: int) -> Mapping[str, object]:
-    """All that a report depends on beside the submission."""
+    """All that a report depends on beside the submission. level: of isolation, as asked for."""
     return {
         "assignment": task.digest,
         "grader": provenance.grader()["digest"],

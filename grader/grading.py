@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from . import provenance
 from .answers import LiveAnswers
@@ -11,7 +12,7 @@ from .checks import Check
 from .checks.base import troubled
 from .course import Course
 from .folders import write
-from .isolation import Seat
+from .isolation import Launcher, Seat
 from .judging import Answers, Judgement, judge_problem
 from .limits import Limits
 from .model import Outcome, Verdict
@@ -99,11 +100,16 @@ def grade_staged(task: Task, submission: Submission, seat: Seat, reference: Work
                 for i, verdict in found.verdicts.items()
             ]
             remarks += [Remark(problem=problem.name, text=text) for text in found.remarks]
-    return _report(task, submission, seat, entries, remarks)
+    return _report(task, submission, isolation(task, seat.launcher), entries, remarks)
 
 
-def broken_report(task: Task, submission: Submission, seat: Seat, says: str) -> Report:
-    """The report where the grader broke on a submission: no points, and no report is lost."""
+def broken_report(
+    task: Task, submission: Submission, kept_from: Mapping[str, Any], says: str
+) -> Report:
+    """The report where the grader broke on a submission: no points, and no report is lost.
+
+    kept_from: the isolation, as a report tells it.
+    """
     verdict = Verdict(
         outcome=Outcome.GRADER_ERROR,
         says=says,
@@ -111,13 +117,22 @@ def broken_report(task: Task, submission: Submission, seat: Seat, says: str) -> 
     )
     checks = [item for item in task.assignment.checks() if item[0] in task.selected]
     entries = [entry(i, problem.name, check, verdict, hidden=True) for i, problem, check in checks]
-    return _report(task, submission, seat, entries, [])
+    return _report(task, submission, kept_from, entries, [])
+
+
+def isolation(task: Task, launcher: Launcher) -> Mapping[str, Any]:
+    """What a report tells of the sandbox."""
+    return {
+        "level": launcher.level,
+        "mechanism": launcher.mechanism,
+        "probes": dict.fromkeys(task.probes, "stopped"),
+    }
 
 
 def _report(
     task: Task,
     submission: Submission,
-    seat: Seat,
+    kept_from: Mapping[str, Any],
     entries: Sequence[Entry],
     remarks: Sequence[Remark],
 ) -> Report:
@@ -130,11 +145,7 @@ def _report(
         },
         submission={"id": submission.id, "digest": submission.digest},
         environment=provenance.environment(),
-        isolation={
-            "level": seat.launcher.level,
-            "mechanism": seat.launcher.mechanism,
-            "probes": dict.fromkeys(task.probes, "stopped"),
-        },
+        isolation=kept_from,
         seed=task.seed.label,
         checks=entries,
         remarks=remarks,

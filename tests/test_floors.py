@@ -42,6 +42,7 @@ FLOORS = [
         "judging",
     },
     {"grading"},
+    {"engine", "room"},
     {"local", "batch", "scores", "verify", "screen", "inline", "heatmap", "summary"},
     {"cli", "notebook"},
 ]

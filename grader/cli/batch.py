@@ -94,6 +94,7 @@ def batch(  # noqa: PLR0913, PLR0917  # one parameter for each option
     grade batch submissions/ --assignment a3_softmax --out part2/ --shard 2/8
     """  # noqa: D301
     from grader.batch import Batch  # noqa: PLC0415
+    from grader.engine import threads  # noqa: PLC0415
     from grader.grading import load_task  # noqa: PLC0415
     from grader.handins import hand_ins, part, select  # noqa: PLC0415
     from grader.lateness import for_assignment  # noqa: PLC0415
@@ -119,7 +120,10 @@ def batch(  # noqa: PLR0913, PLR0917  # one parameter for each option
     launcher = sandbox.launcher
     click.echo(f"Isolation level {launcher.level}: {launcher.mechanism}.", err=True)
     task = replace(task, probes=tuple(sandbox.probes))
-    with Batch(task, launcher, out, jobs=jobs or os.cpu_count() or 1, force=force) as grading:
+    with (
+        threads(task, launcher, jobs or os.cpu_count() or 1) as engine,
+        Batch(task, engine, out, level=accept_isolation, force=force) as grading,
+    ):
         interrupted = not _grade(grading, found)
     totals = write_scores(
         out, students, late=for_assignment(course.late, listed.due, handed_in, used)
