@@ -294,6 +294,8 @@ def _set_up(limits: Tree) -> None:
         _beside("confine").confine(limits["confinement"])
         # NumPy is imported; what else lies beside it may be seen, but not read.
         sys.path[:] = [folder for folder in sys.path if folder not in sys.argv[1:]]
+    elif sys.platform == "linux":
+        _beside("confine").end_with_parent()
     absent.install(_folder)
     sys.path.insert(0, _folder)  # last: a submission may have a file called signal.py
 
@@ -310,7 +312,8 @@ def _limit(limits: Tree) -> None:
             resource.setrlimit(kind, (most, most))
         except (ValueError, OSError):  # macOS refuses RLIMIT_AS
             continue
-    # The parent kills what lasts too long; should it be killed itself, this ends the orphan.
+    # The parent kills what lasts too long. Should it be killed itself, this ends the orphan where
+    # the kernel does not.
     signal.alarm(limits["alarm_seconds"])
 
 

@@ -7,11 +7,12 @@ linux/prctl.h, linux/landlock.h, linux/capability.h and asm/unistd.h.
 import ctypes
 import os
 import resource
+import signal
 import struct
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-PR_SET_KEEPCAPS, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 8, 22, 38
+PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 1, 8, 22, 38
 SECCOMP_MODE_FILTER = 2
 CAP_DAC_READ_SEARCH = 2
 CAPABILITY_VERSION = 0x20080522
@@ -32,11 +33,17 @@ def confine(orders: Mapping[str, Any]) -> None:
         resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (most, most))
     if "uid" in orders:
         _leave_root(orders["uid"], keep_reading=orders["keep_reading"])
+    end_with_parent()  # leaving root undoes it, and the filter forbids to change it
     _prctl(PR_SET_NO_NEW_PRIVS, 1)
     if "readable" in orders:
         _landlock(orders["readable"], orders["devices"])
     if "filter" in orders:
         _seccomp(bytes.fromhex(orders["filter"]))
+
+
+def end_with_parent() -> None:
+    """From now on the kernel kills this process when the thread that started it is gone."""
+    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _leave_root(uid: int, *, keep_reading: bool) -> None:

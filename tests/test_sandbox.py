@@ -3,6 +3,9 @@
 import re
 import shutil
 import struct
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -118,6 +121,56 @@ def test_nothing_is_left_behind(launcher: Launcher) -> None:
     assert not Path(f"/proc/{pid}").exists()
 
 
+ORPHAN = """
+import sys
+from grader.isolation import seat
+from grader.limits import Limits
+from grader.model import Call, Program
+from grader.worker import Worker
+
+with seat({launcher}()) as own, Worker(own, Limits()) as worker:
+    (own.folder / "code.py").write_text({code!r}, "utf-8")
+    print(own.child.pid, flush=True)
+    worker.run(Program("code.py", (Call("f"),), {{}}))
+"""
+STUBBORN = """
+import ctypes, os, signal, time
+def f():
+    signal.alarm(0)
+    for number in (1, 2, 15):
+        signal.signal(number, signal.SIG_IGN)
+    ctypes.CDLL(None).prctl(1, 0, 0, 0, 0)
+    while True: time.sleep(0.01)
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "code"),
+    [
+        pytest.param("bubblewrap", "Bubblewrap", STUBBORN, marks=needs_bubblewrap, id="level 3"),
+        pytest.param("landlock", "Landlock", STUBBORN, marks=needs_landlock, id="level 2"),
+        pytest.param("process", "PlainProcess", "def f():\n while True: pass", id="level 1"),
+    ],
+)
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux's kernel does this")
+def test_the_child_ends_when_the_grader_is_killed(place: str, name: str, code: str) -> None:
+    script = f"from grader.isolation.{place} import {name}\n" + ORPHAN.format(
+        launcher=name, code=code
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        child = Path(f"/proc/{int(process.stdout.readline())}/stat")
+        time.sleep(0.7)  # until the call has begun
+        assert child.exists()
+        process.kill()
+
+    for _ in range(100):
+        if not child.exists() or child.read_text().rpartition(")")[2].split()[0] in "ZX":
+            return
+        time.sleep(0.02)
+    pytest.fail("the child goes on")
+
+
 # --- which sandbox is used ------------------------------------------------------------------
 
 
@@ -198,6 +251,8 @@ def test_the_filter_denies_its_list_and_nothing_else(machine: str) -> None:
     assert verdict(program, argued["clone3"], 0, arch) == seccomp.ERRNO | seccomp.ENOSYS
     assert verdict(program, argued["tgkill"], 77, arch) == seccomp.ALLOW
     assert verdict(program, argued["tgkill"], 78, arch) == refuse
+    assert verdict(program, argued["prctl"], seccomp.PR_SET_PDEATHSIG, arch) == refuse
+    assert verdict(program, argued["prctl"], 38, arch) == seccomp.ALLOW
     assert verdict(program, argued["prlimit64"], 0, arch) == seccomp.ALLOW
     assert verdict(program, argued["prlimit64"], 1, arch) == refuse
     assert verdict(program, 0, arch=0x40000003) == seccomp.KILL

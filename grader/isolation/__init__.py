@@ -21,7 +21,10 @@ __all__ = ["Launcher", "PlainProcess", "Seat", "Started", "end", "seat"]
 
 
 class Launcher(Protocol):
-    """Starts `child.py` so that it can read `folder`, and ends it with all that it started."""
+    """Starts `child.py` so that it can read `folder`, and ends it with all that it started.
+
+    On Linux the child also ends with the thread that started it, however that ends.
+    """
 
     @property
     def level(self) -> int: ...

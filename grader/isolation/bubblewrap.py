@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cached_property
@@ -18,7 +19,9 @@ from .account import NOBODY, is_root, switch
 from .started import CHILD_FILES, ENVIRONMENT, Started, packages
 
 INSIDE = "/g/submission"
+PID_INSIDE = 2
 SCRATCH_BYTES = 64 << 20
+PATIENCE, POLL = 20.0, 0.0005
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
 LIBRARIES = ("/usr/lib", "/usr/lib64", "/lib", "/lib64")
 
@@ -73,14 +76,43 @@ class Bubblewrap:
             answer = told.read()
         if not answer:
             raise GraderError(f"bubblewrap refuses: {_last_words(process)}")
-        confinement = {**switch(), "filter": seccomp.deny_list(1).hex(), "rlimits": {"NPROC": 128}}
-        return Started(process, json.loads(answer)["child-pid"], INSIDE, confinement)
+        pid = _child_of(json.loads(answer)["child-pid"], process)
+        filter_ = seccomp.deny_list(PID_INSIDE).hex()
+        confinement = {**switch(), "filter": filter_, "rlimits": {"NPROC": 128}}
+        return Started(process, pid, INSIDE, confinement)
 
     def kill(self, child: Started) -> None:
-        """Ends the sandbox: its first process is the child, and the others die with that one."""
+        """Ends the sandbox: its first process ends after the child, and all others with it."""
         if child.process.poll() is None:
             with suppress(ProcessLookupError, PermissionError):
                 os.kill(child.pid, signal.SIGKILL)
+
+
+def _child_of(first: int, process: subprocess.Popen[bytes]) -> int:
+    """The child, which the sandbox's first process starts when all is set up."""
+    for _ in range(round(PATIENCE / POLL)):
+        if process.poll() is not None:
+            break
+        if children := _children(first):
+            return children[0]
+        time.sleep(POLL)
+    process.kill()
+    raise GraderError(f"bubblewrap refuses: {_last_words(process)}")
+
+
+def _children(pid: int) -> list[int]:
+    """The children of a process; none if it is gone."""
+    try:
+        return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_bytes().split()]
+    except FileNotFoundError:
+        pass  # gone, or a kernel without CONFIG_PROC_CHILDREN
+    except ProcessLookupError:
+        return []
+    import psutil  # noqa: PLC0415  # hardly any kernel needs it
+
+    with suppress(psutil.Error):
+        return [child.pid for child in psutil.Process(pid).children()]
+    return []
 
 
 def _last_words(process: subprocess.Popen[bytes]) -> str:
@@ -93,7 +125,9 @@ def _arguments() -> Iterator[str]:
     """The options that do not depend on the submission."""
     yield from ("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts")
     yield from ("--unshare-cgroup-try", "--hostname", "sandbox")
-    yield from ("--die-with-parent", "--new-session", "--as-pid-1", "--clearenv")
+    # Not --as-pid-1: when the grader is killed, bubblewrap's own first process ends, and the kernel
+    # ends all others with it. It could not end the child, which is another user where we are root.
+    yield from ("--die-with-parent", "--new-session", "--clearenv")
     yield from ("--cap-drop", "ALL")
     if is_root():  # the child leaves root itself, and with it these two
         yield from ("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID")

@@ -52,16 +52,18 @@ AARCH64 = {
     "lookup_dcookie": 18, "nfsservctl": 42,
 }  # fmt: skip
 
-# The rules that look at an argument: clone makes threads, tgkill and prlimit64 only reach oneself.
+# The rules that look at an argument: clone makes threads, tgkill and prlimit64 only reach oneself,
+# and prctl does not undo that the process ends with the grader.
 ARGUED = {
-    "x86_64": {"clone": 56, "clone3": 435, "tgkill": 234, "prlimit64": 302},
-    "aarch64": {"clone": 220, "clone3": 435, "tgkill": 131, "prlimit64": 261},
+    "x86_64": {"clone": 56, "clone3": 435, "tgkill": 234, "prlimit64": 302, "prctl": 157},
+    "aarch64": {"clone": 220, "clone3": 435, "tgkill": 131, "prlimit64": 261, "prctl": 167},
 }
 DENIED = {"x86_64": X86_64, "aarch64": AARCH64}
 AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
 X32 = 0x40000000
 CLONE_THREAD = 0x00010000
+PR_SET_PDEATHSIG = 1
 EPERM, ENOSYS = 1, 38
 
 LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
@@ -92,6 +94,7 @@ def deny_list(pid: int, machine: str = "") -> bytes:
     lines += _where(argued["clone"], [(ANY_BIT, 1, 0, CLONE_THREAD)])
     lines += _where(argued["tgkill"], [(EQUAL, 1, 0, pid)])
     lines += _where(argued["prlimit64"], [(EQUAL, 2, 0, 0), (EQUAL, 1, 0, pid)])
+    lines += _where(argued["prctl"], [(EQUAL, 0, 1, PR_SET_PDEATHSIG)])
     lines.append((RETURN, 0, 0, ALLOW))
     return b"".join(struct.pack("=HBBI", *line) for line in lines)
 
