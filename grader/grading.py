@@ -1,7 +1,7 @@
 """The path of the data: submission -> worker -> observations -> checks -> report."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,9 @@ from .submission import Submission, stage
 from .worker import Worker
 
 LEFT_OUT = Verdict(outcome=Outcome.NOT_APPLICABLE, says="this course leaves the problem out")
+
+LIFELONG = 1e6
+"""Seconds that a reference may compute in all: the limit of one submission is not for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +172,7 @@ def reference_worker(task: Task, seat: Seat) -> Worker:
     """A worker like a submission's, with the reference in it. It serves any number of them."""
     for name, path in {**task.references, **task.given}.items():
         write(seat.folder / name, path.read_bytes())
-    return Worker(seat, task.limits)
+    return Worker(seat, replace(task.limits, total_seconds=LIFELONG))
 
 
 def _selected(task: Task, problem: Problem) -> dict[str, Check]:

@@ -47,6 +47,9 @@ class Guard:
         self._closing = threading.Event()
         self.reason: Trouble | None = None
         self.last_words = ""
+        assert child.process.stderr is not None  # noqa: S101
+        # A descriptor of its own: read after others closed it, the number could be another child's.
+        self._prints = os.dup(child.process.stderr.fileno())
         for task in (self._watch, self._drain):
             threading.Thread(target=task, daemon=True).start()
 
@@ -76,7 +79,7 @@ class Guard:
 
     def _watch(self) -> None:
         pid, tick, before = self._child.pid, time.monotonic(), 0.0
-        while not self._closing.wait(self.TICK):
+        while not self._closing.wait(self.TICK) and self._child.process.returncode is None:
             last, tick = tick, time.monotonic()
             used, before = before, cpu_seconds(pid)
             patience = self._patience
@@ -100,9 +103,9 @@ class Guard:
 
     def _drain(self) -> None:
         """Drops what is printed, so that printing never blocks; a flood ends the child."""
-        stream, printed = self._child.process.stderr, 0
-        with suppress(OSError, ValueError):
-            while stream and (piece := os.read(stream.fileno(), 1 << 16)):
+        printed = 0
+        with os.fdopen(self._prints, "rb", buffering=0) as stream, suppress(OSError):
+            while piece := stream.read(1 << 16):
                 printed += len(piece)
                 self.last_words = (self.last_words + piece.decode("utf-8", "replace"))[-self.KEPT :]
                 if printed > self._limits.output_mb * MEGABYTE:
