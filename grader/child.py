@@ -289,32 +289,13 @@ def _set_up(limits: Tree) -> None:
     """Points the interpreter at the submission, and applies the limits that the system knows."""
     global _folder  # noqa: PLW0603  # one submission per process
     _folder = limits["folder"]
-    _limit(limits)
+    if os.name == "posix":
+        _beside("confine").confine(limits)
     if limits["confinement"]:
-        _beside("confine").confine(limits["confinement"])
         # NumPy is imported; what else lies beside it may be seen, but not read.
         sys.path[:] = [folder for folder in sys.path if folder not in sys.argv[1:]]
-    elif sys.platform == "linux":
-        _beside("confine").end_with_parent()
     absent.install(_folder)
     sys.path.insert(0, _folder)  # last: a submission may have a file called signal.py
-
-
-def _limit(limits: Tree) -> None:
-    try:
-        import resource  # noqa: PLC0415  # Unix only
-        import signal  # noqa: PLC0415
-    except ImportError:
-        return
-    for name, most in limits["rlimits"].items():
-        kind = getattr(resource, f"RLIMIT_{name}")
-        try:
-            resource.setrlimit(kind, (most, most))
-        except (ValueError, OSError):  # macOS refuses RLIMIT_AS
-            continue
-    # The parent kills what lasts too long. Should it be killed itself, this ends the orphan where
-    # the kernel does not.
-    signal.alarm(limits["alarm_seconds"])
 
 
 if __name__ == "__main__":

@@ -9,7 +9,9 @@ import os
 import resource
 import signal
 import struct
+import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 1, 8, 22, 38
@@ -27,13 +29,29 @@ NET_SINCE, SCOPE_SINCE = 4, 6
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def confine(orders: Mapping[str, Any]) -> None:
-    """Carries out what a launcher ordered; raises OSError where the kernel refuses."""
+def confine(limits: Mapping[str, Any]) -> None:
+    """Applies the limits, and carries out what a launcher ordered.
+
+    Raises OSError where the kernel refuses what was ordered.
+    """
+    for name, most in limits["rlimits"].items():
+        with suppress(ValueError, OSError):  # macOS refuses RLIMIT_AS
+            _limit(name, most)
+    # The parent kills what lasts too long. Should it be killed itself, this ends the orphan where
+    # the kernel does not.
+    signal.alarm(limits["alarm_seconds"])
+    if limits["confinement"]:
+        _obey(limits["confinement"])
+    elif sys.platform == "linux":
+        _end_with_parent()
+
+
+def _obey(orders: Mapping[str, Any]) -> None:
     for name, most in orders.get("rlimits", {}).items():
-        resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (most, most))
+        _limit(name, most)
     if "uid" in orders:
         _leave_root(orders["uid"], keep_reading=orders["keep_reading"])
-    end_with_parent()  # leaving root undoes it, and the filter forbids to change it
+    _end_with_parent()  # leaving root undoes it, and the filter forbids to change it
     _prctl(PR_SET_NO_NEW_PRIVS, 1)
     if "readable" in orders:
         _landlock(orders["readable"], orders["devices"])
@@ -41,7 +59,11 @@ def confine(orders: Mapping[str, Any]) -> None:
         _seccomp(bytes.fromhex(orders["filter"]))
 
 
-def end_with_parent() -> None:
+def _limit(name: str, most: int) -> None:
+    resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (most, most))
+
+
+def _end_with_parent() -> None:
     """From now on the kernel kills this process when the thread that started it is gone."""
     _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 

@@ -36,6 +36,7 @@ class Guard:
     """Watches one child from two threads: its time in a call, and how much it prints."""
 
     TICK = 0.02
+    LEAVE = 0.5
     KEPT = 2_000
 
     def __init__(self, launcher: Launcher, child: Started, limits: Limits) -> None:
@@ -50,11 +51,17 @@ class Guard:
         assert child.process.stderr is not None  # noqa: S101
         # A descriptor of its own: read after others closed it, the number could be another child's.
         self._prints = os.dup(child.process.stderr.fileno())
-        for task in (self._watch, self._drain):
-            threading.Thread(target=task, daemon=True).start()
+        self._threads = [
+            threading.Thread(target=task, daemon=True) for task in (self._watch, self._drain)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def close(self) -> None:
+        """Lets go of a child that has ended."""
         self._closing.set()
+        for thread in self._threads:
+            thread.join(self.LEAVE)  # at level 1 something else may hold what it prints to
 
     def take_spent(self) -> float:
         """The seconds of computing and sleeping that were watched since the last time."""
