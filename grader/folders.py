@@ -1,19 +1,90 @@
-"""Folders that exist as long as they are needed."""
+"""Folders of our own, which exist as long as they are needed, and files that others filled."""
 
+import errno
 import os
+import secrets
+import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from .errors import CourseError
+
+_READ = os.O_RDONLY | sum(
+    getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC")
+)
+_FOLDER = _READ | getattr(os, "O_DIRECTORY", 0)
+_HANDLE_ONLY = getattr(os, "O_PATH", None)
+
+
+class Unusable(Exception):  # noqa: N818
+    """A file cannot be taken; the message goes on behind its name: `is a link`."""
+
+
+# --- files that others filled ---------------------------------------------------------------
+
+
+@contextmanager
+def opened(path: Path, most: int) -> Iterator[BinaryIO]:
+    """A regular file of at most `most` bytes, to be read.
+
+    No link is followed and no FIFO waited for, whatever lies there. Raises Unusable.
+    """
+    try:
+        _look(path.lstat(), most)
+        handle = os.open(path, _READ)
+    except OSError as error:
+        raise Unusable(_words(error)) from error
+    with os.fdopen(handle, "rb") as stream:
+        _look(os.fstat(handle), most)  # it may have been exchanged
+        yield stream
+
+
+def read_file(path: Path, most: int) -> bytes:
+    """The bytes of such a file. Raises Unusable."""
+    with opened(path, most) as stream:
+        try:
+            content = stream.read(most + 1)
+        except OSError as error:
+            raise Unusable(_words(error)) from error
+    if len(content) > most:
+        raise Unusable(_too_large(most))
+    return content
+
+
+def _look(status: os.stat_result, most: int) -> None:
+    if stat.S_ISLNK(status.st_mode):
+        raise Unusable("is a link: hand in the file itself")
+    if not stat.S_ISREG(status.st_mode):
+        raise Unusable("is no regular file")
+    if status.st_size > most:
+        raise Unusable(_too_large(most))
+
+
+def _words(error: OSError) -> str:
+    if error.errno == errno.ELOOP:
+        return "is a link: hand in the file itself"
+    return f"cannot be read: {error.strerror}"
+
+
+def _too_large(most: int) -> str:
+    return f"is larger than {most >> 20} MB"
+
+
+# --- folders of our own ---------------------------------------------------------------------
 
 
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
     """An empty folder of our own, removed afterwards as far as its contents let us."""
-    with tempfile.TemporaryDirectory(prefix="nabla-", ignore_cleanup_errors=True) as name:
-        yield Path(name).resolve()
+    folder = Path(tempfile.mkdtemp(prefix="nabla-")).resolve()
+    try:
+        yield folder
+    finally:
+        remove(folder)
 
 
 def write(path: Path, content: bytes) -> None:
@@ -41,3 +112,62 @@ def replace_file(path: Path, text: str) -> None:
         raise CourseError(
             f"{path} cannot be written: {error.strerror}", "Is the disk full? Name another place."
         ) from error
+
+
+def remove(folder: Path) -> None:
+    """Removes a folder with all that is in it, as far as its contents let us.
+
+    Student code may have filled it. No link is followed, and it may be deeper than a path can be
+    long or a stack deep: folders in folders are moved to the top before they are emptied.
+    """
+    if os.rename not in os.supports_dir_fd:  # Windows
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    with suppress(OSError):
+        top = os.open(folder, _FOLDER)
+        try:
+            _empty(top)
+        finally:
+            os.close(top)
+        folder.rmdir()
+
+
+def _empty(top: int) -> None:
+    token, number = secrets.token_hex(8), 0
+    waiting = [name for name in os.listdir(top) if not _unlinked(name, top)]
+    while waiting:
+        name = waiting.pop()
+        with suppress(OSError):
+            inner = os.open(name, _FOLDER, dir_fd=top)
+            try:
+                for entry in os.listdir(inner):  # noqa: PTH208
+                    if not _unlinked(entry, inner):
+                        number += 1
+                        moved = f"{token}-{number}"
+                        os.rename(entry, moved, src_dir_fd=inner, dst_dir_fd=top)
+                        waiting.append(moved)
+            finally:
+                os.close(inner)
+            os.rmdir(name, dir_fd=top)
+
+
+def _unlinked(name: str, inside: int) -> bool:
+    """Removes what is no folder; a folder is unlocked instead, so that we may move and list it."""
+    try:
+        os.unlink(name, dir_fd=inside)
+    except OSError:
+        with suppress(OSError):
+            _unlock(name, inside)
+        return False
+    return True
+
+
+def _unlock(name: str, inside: int) -> None:
+    if _HANDLE_ONLY is None:
+        os.chmod(name, 0o700, dir_fd=inside, follow_symlinks=False)
+        return
+    handle = os.open(name, _HANDLE_ONLY | os.O_NOFOLLOW | os.O_DIRECTORY, dir_fd=inside)
+    try:
+        Path(f"/proc/self/fd/{handle}").chmod(0o700)  # chmod itself would follow a link
+    finally:
+        os.close(handle)

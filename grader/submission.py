@@ -1,25 +1,36 @@
-"""A submission: what of a folder is graded, as plain data, staged where a worker can read it."""
+"""A submission: what is graded of a folder or an archive, staged where a worker can read it.
+
+Whoever handed it in may have wished us ill: every file is opened without following links or waiting
+for anything, and read up to a limit.
+"""
 
 import hashlib
 import os
 from collections.abc import Container, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from .archive import MAX_BYTES, READERS, is_archive, unpack
+from .entries import UnreadableArchive
 from .errors import CourseError
-from .folders import write
+from .folders import Unusable, read_file, temporary_folder, write
 from .ipynb import UnreadableNotebook, module_text
 from .model import Outcome, Trouble
+from .text import is_plain, listed, shown
 
-MAX_FILE_BYTES = 1 << 20
+MAX_FILE_BYTES = MAX_BYTES[".py"]
 MAX_FILES = 200
+MAX_NOTEBOOKS = 20
 MAX_DEPTH = 4
+MAX_ENTRIES = 100_000
+"""Of a folder, before the rest of it is not looked at. The images of a data set may be in it."""
 NEVER = frozenset(["checks.py", "conftest.py", "setup.py"])
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What was handed in: the content of each file that is graded, and the digest of them.
+    """What was handed in: the content of each file that is graded, and the digest of all that.
 
     troubles: why a file that the assignment asks for could not be read.
     """
@@ -50,29 +61,60 @@ def lay(submission: Submission, into: Path, given: Mapping[str, Path]) -> None:
 def read(source: Path, *, files: Sequence[str], given: Container[str]) -> Submission:
     """What is graded of a source.
 
-    source: a folder, a notebook, or a single .py file where the assignment asks for one. files:
-    what the assignment asks for; one that is not there is made of the notebooks. An `__init__.py`
-    beside them is left out, since it would import what is not there. given: files of the
-    assignment, which replace those handed in.
-    Raises CourseError where the source is no folder and no such file.
+    source: a folder, an archive, a notebook, or a single .py file where the assignment asks for
+    one. files: what the assignment asks for; one that is not there is made of the notebooks. An
+    `__init__.py` beside them is left out, since it would import what is not there. given: files of
+    the assignment, which replace those handed in.
+    Raises CourseError where the source is nothing of that kind. What cannot be read is a trouble of
+    its files.
+    """
+    own_id = shown(os.path.basename(os.path.realpath(source)), 200) or "submission"  # noqa: PTH119
+    if not os.path.lexists(source):
+        raise CourseError(f"there is no {source}", "Name the folder that holds your files.")
+    if source.is_dir() or not is_archive(source):
+        return _submission(own_id, *_read(source, {}, files, given))
+    try:
+        with temporary_folder() as unpacked:
+            left_out = unpack(source, unpacked)
+            return _submission(own_id, *_read(unpacked, left_out, files, given))
+    except UnreadableArchive as error:
+        return _submission(own_id, {}, dict.fromkeys(files, str(error)))
+
+
+def _submission(own_id: str, staged: Mapping[str, bytes], wrong: Mapping[str, str]) -> Submission:
+    told = {f"{name}\0": says.encode() for name, says in wrong.items()}
+    troubles = {name: Trouble(Outcome.ERROR, says) for name, says in wrong.items()}
+    return Submission(own_id, _digest({**staged, **told}), staged, troubles)
+
+
+def _read(
+    source: Path, left_out: Mapping[str, str], files: Sequence[str], given: Container[str]
+) -> tuple[dict[str, bytes], dict[str, str]]:
+    """The files that are graded, and what is wrong with those that are asked for.
+
+    left_out: what is not in the folder any more, and why.
     """
     packages = {f"{parent}/__init__.py" for file in files for parent in PurePosixPath(file).parents}
-    left_out = NEVER | packages
-    staged = {
-        name: path.read_bytes()
-        for name, path in _handed_in(source, files).items()
-        if name not in left_out and name not in given
-    }
-    troubles: dict[str, Trouble] = {}
-    missing = [file for file in files if file not in staged]
-    if missing and (notebooks := _notebooks(source)):
-        for file in missing:
+    staged: dict[str, bytes] = {}
+    wrong = dict(left_out)
+    for name, path in _handed_in(source, files):
+        if name not in given and name not in NEVER | packages:
             try:
-                text = module_text(_best(notebooks, file), PurePosixPath(file).stem)
-                staged |= {file: text.encode()} if text else {}
-            except UnreadableNotebook as error:
-                troubles[file] = Trouble(Outcome.ERROR, str(error))
-    return Submission(source.resolve().name, _digest(staged), staged, troubles)
+                staged[name] = read_file(path, MAX_FILE_BYTES)
+            except Unusable as error:
+                wrong[name] = str(error)
+    told: dict[str, str] = {}
+    notebooks = _notebooks(source)
+    for file in [file for file in files if file not in staged]:
+        try:
+            text = module_text(_best(notebooks, file), PurePosixPath(file).stem)
+            if text:
+                staged[file] = text.encode()
+            elif file in wrong:
+                told[file] = f"{file} {wrong[file]}"
+        except UnreadableNotebook as error:
+            told[file] = str(error)
+    return staged, told
 
 
 def _digest(staged: Mapping[str, bytes]) -> str:
@@ -84,8 +126,13 @@ def _digest(staged: Mapping[str, bytes]) -> str:
 
 def _notebooks(source: Path) -> list[Path]:
     """The notebook that was handed in, or those of the folder."""
-    found = sorted(source.glob("*.ipynb")) if source.is_dir() else [source]
-    return [p for p in found if p.suffix == ".ipynb" and p.is_file() and not p.is_symlink()]
+    if not source.is_dir():
+        return [source] * (source.suffix == ".ipynb")
+    with suppress(OSError):
+        names = sorted(name for name in os.listdir(source) if name.endswith(".ipynb"))  # noqa: PTH208
+        paths = [source / name for name in names if is_plain(name) and not name.startswith(".")]
+        return [path for path in paths if not path.is_symlink()][:MAX_NOTEBOOKS]
+    return []
 
 
 def _best(notebooks: Sequence[Path], file: str) -> Sequence[Path]:
@@ -93,23 +140,20 @@ def _best(notebooks: Sequence[Path], file: str) -> Sequence[Path]:
     return [path for path in notebooks if path.stem == PurePosixPath(file).stem] or notebooks
 
 
-def _handed_in(source: Path, files: Sequence[str]) -> dict[str, Path]:
-    """The Python files by their name in the submission."""
+def _handed_in(source: Path, files: Sequence[str]) -> Iterator[tuple[str, Path]]:
+    """The Python files, or what is called so, with their names in the submission."""
     if source.is_dir():
         top = _package_that_is(source, files)
-        return {top + name: path for name, path in _python_files(source)}
-    if not source.exists():
-        raise CourseError(f"there is no {source}", "Name the folder that holds your files.")
-    if source.name in files:
-        return {source.name: source}
-    if source.suffix == ".py" and len(files) == 1:
-        return {files[0]: source}
-    if source.suffix == ".ipynb":
-        return {}
-    raise CourseError(
-        f"{source.name} is none of the files that are graded: {', '.join(files)}",
-        "Name the folder that holds them.",
-    )
+        yield from ((top + name, path) for name, path in _python_files(source))
+    elif source.name in files:
+        yield source.name, source
+    elif source.suffix == ".py" and len(files) == 1:
+        yield files[0], source
+    elif source.suffix != ".ipynb":
+        raise CourseError(
+            f"{shown(source.name)} is none of the files that are graded: {', '.join(files)}",
+            f"Name the folder that holds them, or a {listed(list(READERS), 'or')} file.",
+        )
 
 
 def _package_that_is(source: Path, files: Sequence[str]) -> str:
@@ -121,21 +165,22 @@ def _package_that_is(source: Path, files: Sequence[str]) -> str:
 
 
 def _python_files(source: Path) -> Iterator[tuple[str, Path]]:
-    """Regular .py files of a sensible size; links are not followed."""
-    found = 0
+    """What is called like a Python file, file or not; links to folders are not followed."""
+    found = seen = 0
     for folder, folders, names in os.walk(source):
-        here = Path(folder)
-        depth = len(here.relative_to(source).parts)
-        folders[:] = sorted(d for d in folders if not d.startswith((".", "__"))) * (
-            depth < MAX_DEPTH
-        )
+        seen += len(folders) + len(names)
+        if seen > MAX_ENTRIES:
+            return
+        inside = Path(folder).relative_to(source).parts
+        folders[:] = sorted(filter(_may_hold_files, folders)) * (len(inside) < MAX_DEPTH)
         for name in sorted(names):
-            path = here / name
-            if path.suffix != ".py" or path.is_symlink() or not path.is_file():
-                continue
-            if path.stat().st_size > MAX_FILE_BYTES:
+            if not name.endswith(".py") or not is_plain(name):
                 continue
             found += 1
             if found > MAX_FILES:
                 return
-            yield path.relative_to(source).as_posix(), path
+            yield "/".join([*inside, name]), Path(folder, name)
+
+
+def _may_hold_files(folder: str) -> bool:
+    return is_plain(folder) and not folder.startswith((".", "__")) and not folder.endswith(".py")

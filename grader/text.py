@@ -13,11 +13,28 @@ def clean(text: str, most: int = 300) -> str:
 
     No control or bidirectional characters, no addresses, no folders before file names.
     """
-    kept = "".join(" " if c in "\n\t\r" else c for c in text[: 20 * most])
-    # Categories C*: control, format (which holds the bidirectional marks), surrogates, unassigned.
-    kept = "".join(c for c in kept if not unicodedata.category(c).startswith("C"))
-    kept = " ".join(_PATH.sub(r"\1", _ADDRESS.sub("0x…", kept)).split())
-    return kept if len(kept) <= most else kept[: most - 1] + "…"
+    return _short(_PATH.sub(r"\1", _ADDRESS.sub("0x…", _inert(text[: 20 * most]))), most)
+
+
+def shown(name: str, most: int = 80) -> str:
+    """A name that somebody chose, such as a path in an archive: like `clean`, but whole."""
+    return _short(_inert(name[: 20 * most]), most)
+
+
+def is_plain(name: str) -> bool:
+    """Whether a name has no control, bidirectional or otherwise invisible character."""
+    # C*: control, format (which holds the bidirectional marks), surrogates, unassigned.
+    return not any(unicodedata.category(c)[0] == "C" or c in "\u2028\u2029" for c in name)
+
+
+def _inert(text: str) -> str:
+    kept = "".join(" " if c in "\n\t\r" else c for c in text)
+    return "".join(c for c in kept if is_plain(c))
+
+
+def _short(text: str, most: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def count(number: int, noun: str) -> str:

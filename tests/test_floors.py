@@ -16,6 +16,8 @@ FLOORS = [
         "cells",
         "confine",
         "text",
+        "entries",
+        "archive",
         "seed",
         "clock",
         "lateness",

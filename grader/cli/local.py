@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 @click.option(
     "--submission",
     type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="The folder that holds your files; by default the assignment's own.",
+    metavar="PATH",
+    help="The folder that holds your files, or an archive, a notebook or a file; by default the "
+    "assignment's own folder.",
 )
 @click.option(
     "--only",
@@ -55,7 +56,7 @@ def local(  # one parameter for each option
     grade local                          what is in this folder
     grade local a3_softmax               one assignment, from anywhere in the course
     grade local --only gradient          only the gradient checks
-    grade local a2_svm --submission DIR  files that lie elsewhere
+    grade local a2_svm --submission PATH files that lie elsewhere
     """  # noqa: D301
     from grader.local import desk, grade_local  # noqa: PLC0415
 
