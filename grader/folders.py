@@ -6,6 +6,7 @@ import secrets
 import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -76,15 +77,50 @@ def _too_large(most: int) -> str:
 
 # --- folders of our own ---------------------------------------------------------------------
 
+PREFIX = "nabla-held-"
+YOUNG = 60.0
+"""Seconds for which a folder may be there and not be held yet."""
+
 
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
     """An empty folder of our own, removed afterwards as far as its contents let us."""
-    folder = Path(tempfile.mkdtemp(prefix="nabla-")).resolve()
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
+    holding = _hold(folder)
     try:
         yield folder
     finally:
         remove(folder)
+        if holding is not None:
+            os.close(holding)
+
+
+def sweep() -> None:
+    """Removes the temporary folders of graders that were killed: those that nobody holds."""
+    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            found = path.lstat()
+            ours = stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid()
+            if not ours or time.time() - found.st_mtime < YOUNG:
+                continue
+            if (holding := _hold(path)) is not None:
+                remove(path)
+                os.close(holding)
+
+
+def _hold(folder: Path) -> int | None:
+    """A descriptor that holds a folder until it is closed; None where another process does."""
+    try:
+        import fcntl  # noqa: PLC0415  # Unix only
+    except ImportError:
+        return None
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(held)
+        return None
+    return held
 
 
 def write(path: Path, content: bytes) -> None:
