@@ -3,6 +3,7 @@
 import os
 import platform
 import re
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,3 +27,8 @@ def report(section: str, text: str, *, write: bool) -> None:
         if not marked.search(page):
             raise SystemExit(f"{PAGE.name} has no section {section}")
         PAGE.write_text(marked.sub(lambda _: f"{begin}\n{body}\n{end}", page), "utf-8")
+
+
+def progress(text: str) -> None:
+    """Says on stderr how far a long measurement is."""
+    print(f"{datetime.now(UTC):%H:%M:%S} {text}", file=sys.stderr, flush=True)
