@@ -8,7 +8,7 @@ flight, and the same command goes on where it stopped.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,14 +18,19 @@ import numpy as np
 
 from . import provenance, report
 from .engine import Engine, LostError
-from .errors import CourseError
+from .errors import CourseError, StoppedError
 from .grading import Task, broken_report
 from .handins import HandIn
 from .journal import Journal
+from .model import Outcome, Trouble
 from .report import Report
 from .submission import Submission, read
+from .text import clean
 
 REPORTS = "reports"
+LISTEN = 0.2
+"""Seconds after which it is seen that somebody wants to stop."""
+
 MOST_LOSSES = 3
 """A submission that is lost so often is not tried again: it may be what kills the machines."""
 
@@ -68,12 +73,14 @@ class Batch:
         self._force = force
         self._basis = basis(task, level)
         self._waiting: dict[Future[str], Work] = {}
+        self._is_stopping = self._is_aborting = False
         try:
             (out / REPORTS).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise CourseError(
                 f"{out} cannot be made: {error.strerror}", "Choose another --out."
             ) from error
+        _check_owner(out, task.assignment.id)
         self._journal = Journal(out)
 
     def __enter__(self) -> Self:
@@ -82,35 +89,61 @@ class Batch:
     def __exit__(self, *_: object) -> None:
         self._journal.close()
 
+    def stop(self) -> None:
+        """Grades nothing further; what is in flight is finished. Signal handlers may call this."""
+        self._is_stopping = True
+
+    def abort(self) -> None:
+        """Ends what is in flight too, and loses it. Signal handlers may call this."""
+        self._is_stopping = self._is_aborting = True
+
     def run(self, hand_ins: Sequence[HandIn]) -> Iterator[Done]:
         """Grades them, and tells of each when it is done, in no fixed order.
 
-        Where this is stopped, what is queued is cancelled, and what is in flight is finished.
+        Where this ends early, what is queued is cancelled, and what is in flight is finished.
         """
         try:
             for hand_in in hand_ins:
+                if self._is_stopping:
+                    break
                 work = self._work(hand_in)
-                if self._is_done(work):
-                    yield Done(hand_in=hand_in, unchanged=True)
+                if found := self._found(work):
+                    yield _done(hand_in, found, unchanged=True)
                     continue
                 while len(self._waiting) >= self._engine.at_once:
                     yield from self._finished()
-                self._submit(work)
+                if not self._is_stopping:
+                    self._submit(work)
             while self._waiting:
                 yield from self._finished()
         finally:
             self._wind_up()
 
     def _work(self, hand_in: HandIn) -> Work:
-        found = read(hand_in.path, files=self._task.assignment.files, given=self._task.given)
-        submission = replace(found, id=hand_in.id)
+        submission = replace(self._read(hand_in), id=hand_in.id)
         text = json.dumps([submission.digest, submission.id, self._basis])
         key = hashlib.sha256(text.encode()).hexdigest()
         return Work(hand_in=hand_in, submission=submission, key=key)
 
-    def _is_done(self, work: Work) -> bool:
-        noted = self._journal.has(work.hand_in.slug, work.key)
-        return not self._force and noted and self._path(work.hand_in).is_file()
+    def _read(self, hand_in: HandIn) -> Submission:
+        """What was handed in; whatever that is, it gets a report."""
+        assignment, given = self._task.assignment, self._task.given
+        try:
+            return read(hand_in.path, files=assignment.files, given=given)
+        except CourseError as error:
+            says = clean(error.message)
+        digest = f"sha256:{hashlib.sha256(says.encode()).hexdigest()}"
+        troubles = dict.fromkeys(assignment.files, Trouble(Outcome.ERROR, says))
+        return Submission(hand_in.id, digest, {}, troubles)
+
+    def _found(self, work: Work) -> Report | None:
+        """The report from an earlier time, if it is there, whole, and nothing has changed."""
+        path = self._path(work.hand_in)
+        if self._force or not self._journal.has(work.hand_in.slug, work.key):
+            return None
+        with suppress(CourseError):
+            return report.read(path)
+        return None
 
     def _path(self, hand_in: HandIn) -> Path:
         return self._out / REPORTS / f"{hand_in.slug}.json"
@@ -120,18 +153,32 @@ class Batch:
 
     def _finished(self) -> Iterator[Done]:
         """Waits until something is done, and keeps it."""
-        done, _ = wait(self._waiting, return_when=FIRST_COMPLETED)
+        done, _ = wait(self._waiting, LISTEN, FIRST_COMPLETED)
+        if self._is_stopping:
+            self._cancel()
         for future in done:
             work = self._waiting.pop(future)
             try:
                 found = self._report(future, work)
+            except (CancelledError, StoppedError):
+                continue
             except LostError as error:
+                if self._is_stopping:
+                    continue
                 work = replace(work, losses=work.losses + 1)
                 if work.losses < MOST_LOSSES:
                     self._submit(work)
                     continue
                 found = self._lost_report(work, error)
-            yield self._keep(work, found)
+            if not self._is_aborting:
+                yield self._keep(work, found)
+
+    def _cancel(self) -> None:
+        """Cancels what is queued, and if need be ends what is in flight."""
+        for future in self._waiting:
+            future.cancel()
+        if self._is_aborting:
+            self._engine.abort()
 
     def _report(self, future: Future[str], work: Work) -> Report:
         return report.from_json(json.loads(self._engine.result(future)), work.hand_in.id)
@@ -145,21 +192,41 @@ class Batch:
         report.write(found, self._path(work.hand_in))
         if not found.grader_broke:  # what our own trouble gave is tried again next time
             self._journal.add(work.hand_in.slug, work.key)
-        return Done(
-            hand_in=work.hand_in,
-            points=found.points,
-            max_points=found.max_points,
-            grader_broke=found.grader_broke,
-        )
+        return _done(work.hand_in, found)
 
     def _wind_up(self) -> None:
-        """Cancels what is queued, and keeps what is in flight."""
-        for future in self._waiting:
-            future.cancel()
+        """Cancels what is queued, and keeps what is in flight. What went wrong is told already."""
+        self._cancel()
         for future, work in self._waiting.items():
-            with suppress(Exception):  # what ended the batch is told already
-                self._keep(work, self._report(future, work))
+            with suppress(Exception):
+                found = self._report(future, work)
+                if not self._is_aborting:
+                    self._keep(work, found)
         self._waiting.clear()
+
+
+def _done(hand_in: HandIn, found: Report, *, unchanged: bool = False) -> Done:
+    return Done(
+        hand_in=hand_in,
+        points=found.points,
+        max_points=found.max_points,
+        unchanged=unchanged,
+        grader_broke=found.grader_broke,
+    )
+
+
+def _check_owner(out: Path, assignment: str) -> None:
+    """Raises CourseError where a folder holds the reports on another assignment."""
+    for path in sorted((out / REPORTS).glob("*.json")):
+        try:
+            found = report.read(path).assignment["id"]
+        except CourseError:
+            continue
+        if found != assignment:
+            raise CourseError(
+                f"{out} holds reports on {found}", f"Choose another --out for {assignment}."
+            )
+        return
 
 
 def basis(task: Task, level: int) -> Mapping[str, object]:

@@ -35,6 +35,9 @@ class Engine(Protocol):
         Raises LostError, and GraderError where nothing at all can be graded.
         """
 
+    def abort(self) -> None:
+        """Ends at once what is in flight; nobody asks for its results any more."""
+
 
 class Threads:
     """The engine of one machine: each thread drives one sandboxed child."""
@@ -49,6 +52,9 @@ class Threads:
 
     def result(self, future: Future[str]) -> str:
         return future.result()
+
+    def abort(self) -> None:
+        self._room.abort()
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
 GraderError      the grader itself broke                               exit code 3
 ├── CourseError  a file or an option that a person gave is not usable  exit code 2
-└── SandboxError this machine cannot isolate untrusted code            exit code 2
+├── SandboxError this machine cannot isolate untrusted code            exit code 2
+└── StoppedError a person stopped the work                             exit code 130
 """
 
 from collections.abc import Iterable
@@ -35,6 +36,12 @@ class SandboxError(GraderError):
     """No isolation that is strong enough holds on this machine."""
 
     exit_code: ClassVar[int] = 2
+
+
+class StoppedError(GraderError):
+    """Somebody stopped the work before it was done."""
+
+    exit_code: ClassVar[int] = 130
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

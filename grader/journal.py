@@ -1,9 +1,13 @@
 """The journal of a batch: one line for each submission that is done, only ever appended to."""
 
+import errno
 import json
+import os
 import threading
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
+
+from .errors import CourseError
 
 FILE = "journal.jsonl"
 
@@ -14,7 +18,7 @@ class Journal:
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE
         self._lock = threading.Lock()
-        self._stream: TextIO | None = None
+        self._stream: BinaryIO | None = None
         self._keys = self._read()
 
     def has(self, slug: str, key: str) -> bool:
@@ -22,14 +26,24 @@ class Journal:
         return self._keys.get(slug) == key
 
     def add(self, slug: str, key: str) -> None:
-        """Notes a report that lies on the disk."""
+        """Notes a report that lies on the disk. Raises CourseError where that cannot be written."""
+        # A newline first: what a killed batch left unfinished ends there.
+        line = f"\n{json.dumps({'report': slug, 'key': key})}\n".encode()
         with self._lock:
-            if self._stream is None:
-                self._stream = self._path.open("a", encoding="utf-8")
-            # A newline first: what a killed batch left unfinished ends there.
-            self._stream.write("\n" + json.dumps({"report": slug, "key": key}) + "\n")
-            self._stream.flush()
+            try:
+                self._append(line)
+            except OSError as error:
+                raise CourseError(
+                    f"{self._path} cannot be written: {error.strerror}",
+                    "Is the disk full? The same command goes on from here.",
+                ) from error
             self._keys[slug] = key
+
+    def _append(self, line: bytes) -> None:
+        if self._stream is None:
+            self._stream = self._path.open("ab", buffering=0)
+        if self._stream.write(line) < len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def close(self) -> None:
         """Closes the file."""

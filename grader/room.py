@@ -1,16 +1,25 @@
 """A room to grade in: one assignment, a sandbox, and in each thread a worker with the reference."""
 
+import errno
 import json
+import tempfile
 import threading
+import traceback
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 from . import report
-from .errors import CourseError, GraderError, SandboxError
+from .errors import CourseError, GraderError, SandboxError, StoppedError
 from .grading import Task, broken_report, grade_staged, isolation, reference_worker
 from .isolation import Launcher, seat
+from .isolation.leash import Leash
 from .submission import Submission, lay
+from .text import clean
 from .worker import Worker
+
+EXHAUSTED = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
+"""Trouble of the machine, which the next submission would meet too."""
 
 
 class Room:
@@ -18,7 +27,7 @@ class Room:
 
     def __init__(self, task: Task, launcher: Launcher) -> None:
         self._task = task
-        self._launcher = launcher
+        self._launcher = Leash(launcher)
         self._stack = ExitStack()
         self._lock = threading.Lock()
         self._own = threading.local()
@@ -27,20 +36,30 @@ class Room:
         """Ends the workers with the reference."""
         self._stack.close()
 
+    def abort(self) -> None:
+        """Ends at once what is being graded: `grade` gives nothing of use then, or StoppedError."""
+        self._launcher.cut()
+
     def grade(self, submission: Submission) -> str:
         """The report as JSON; where the grader itself breaks, one that says so.
 
-        Raises CourseError and SandboxError: every submission would meet them.
+        Raises CourseError and SandboxError, which every submission would meet, and StoppedError.
         """
         try:
             return self._graded(submission)
-        except (CourseError, SandboxError):
+        except (CourseError, SandboxError, StoppedError, KeyboardInterrupt):
             raise
-        except Exception as error:  # noqa: BLE001  # one submission must not end the batch
-            says = error.message if isinstance(error, GraderError) else repr(error)
+        except BaseException as error:  # one submission must not end the batch
+            if isinstance(error, OSError) and error.errno in EXHAUSTED:
+                raise CourseError(
+                    f"there is no room to grade in: {error.strerror}",
+                    f"Look at {tempfile.gettempdir()}, or set TMPDIR to another folder.",
+                ) from error
             kept_from = isolation(self._task, self._launcher)
-            found = broken_report(self._task, submission, kept_from, f"the grader broke: {says}")
-            return json.dumps(report.to_json(found))
+            says = f"the grader broke: {_words(error)}"
+            return json.dumps(
+                report.to_json(broken_report(self._task, submission, kept_from, says))
+            )
 
     def _graded(self, submission: Submission) -> str:
         with seat(self._launcher) as own:
@@ -61,6 +80,15 @@ class Room:
             self._own.reference = worker
         try:
             yield worker
-        except Exception:
+        except BaseException:
             self._own.reference = None
+            worker.close()
             raise
+
+
+def _words(error: BaseException) -> str:
+    """What broke. Of an unforeseen exception only where: its text may tell of hidden inputs."""
+    if isinstance(error, GraderError):
+        return clean(error.message)
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}"

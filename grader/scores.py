@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from statistics import mean, median
@@ -26,6 +26,8 @@ class Totals:
 
     graded: int = 0
     missing: list[str] = field(default_factory=list)
+    not_graded: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
     grader_errors: list[str] = field(default_factory=list)
     points: list[float] = field(default_factory=list)
     outcomes: dict[str, Counter[str]] = field(default_factory=dict)
@@ -59,23 +61,33 @@ def reports_in(folder: Path) -> Iterator[tuple[Path, Report]]:
 
 
 def write_scores(
-    folder: Path, roster: Sequence[Student] = (), late: Late = lambda *_: None
+    folder: Path,
+    roster: Sequence[Student] = (),
+    late: Late = lambda *_: None,
+    handed_in: Container[str] = (),
 ) -> Totals:
     """Writes scores.csv and summary.json beside the reports of a folder.
 
-    roster: all students; those without a report appear with 0 points and the status missing.
-    late: the late policy; a report gets its lateness here, without being graded again.
+    roster: all students; those without a report appear with 0 points and the status missing, or
+    without points where `handed_in` has them. late: the late policy; a report gets its lateness
+    here, without being graded again.
     """
     totals, rows, checks = Totals(), [], {}
     students = {student.id: student for student in roster}
     for path, raw in reports_in(folder):
         found = _with_lateness(path, raw, late)
         totals.add(found)
-        rows.append(_row(found, students.pop(found.submission["id"], None)))
+        student = students.pop(found.submission["id"], None)
+        if roster and not student:
+            totals.strangers.append(found.submission["id"])
+        rows.append(_row(found, student))
         checks.update(dict.fromkeys(check.id for check in found.checks))
     for student in students.values():
-        totals.missing.append(student.id)
-        rows.append({**_person(student, student.id), "status": "missing", "points": 0, "final": 0})
+        nothing = student.id not in handed_in
+        (totals.missing if nothing else totals.not_graded).append(student.id)
+        points = {"points": 0, "final": 0} if nothing else {}
+        status = "missing" if nothing else "not_graded"
+        rows.append({**_person(student, student.id), "status": status, **points})
     columns = ["student", "name", "section", "status", "points", "max_points", "late_days"]
     columns += ["penalty", "final", *checks]
     _write_csv(folder / SCORES, columns, sorted(rows, key=lambda row: str(row["student"])))
@@ -119,6 +131,8 @@ def _summary(totals: Totals) -> dict[str, object]:
         "schema_version": "1.0",
         "graded": totals.graded,
         "missing": sorted(totals.missing),
+        "not_graded": sorted(totals.not_graded),
+        "strangers": sorted(totals.strangers),
         "grader_errors": sorted(totals.grader_errors),
         "mean": round(totals.mean, 4),
         "median": round(totals.median, 4),

@@ -5,10 +5,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from grader.cli import main
 from grader.course import Course, load_course
 from grader.folders import temporary_folder
 from grader.isolation import PlainProcess, Seat
+from grader.isolation.landlock import abi
 from grader.limits import Limits
 from grader.model import Call, Observation, Program, Ref, Value
 from grader.worker import Worker
@@ -65,3 +68,44 @@ def student() -> Iterator[Callable[[str], Student]]:
         yield start
         for worker in workers:
             worker.close()
+
+
+# --- a small class, for batches --------------------------------------------------------------
+
+STUDENTS = {
+    "alice": "right",
+    "bob": "wrong_gradient",
+    "carol": "not_written",
+    "dave": "calls_exit",
+    "erin": "syntax_error",
+    "frank": "never_returns",
+    "grace": "leaves_with_exit",
+}
+Grade = Callable[..., Result]
+needs_sandbox = pytest.mark.skipif(
+    not (shutil.which("bwrap") or abi()), reason="bubblewrap is missing: apt-get install bubblewrap"
+)
+
+
+@pytest.fixture
+def submissions(own_course: Path) -> Path:
+    """A folder of submissions to the small course."""
+    folder = own_course / "submissions"
+    for student, specimen in STUDENTS.items():
+        (folder / student).mkdir(parents=True)
+        shutil.copy(SUBMISSIONS / f"{specimen}.py", folder / student / "line.py")
+    (own_course / "secret").write_text("a secret of this course")
+    return folder
+
+
+@pytest.fixture
+def grade(own_course: Path, submissions: Path, monkeypatch: pytest.MonkeyPatch) -> Grade:
+    """`grade batch submissions` with more options, in the course."""
+    monkeypatch.chdir(own_course)
+    common = ["--assignment", "line", "--out", "out", "--accept-isolation", "2"]
+
+    def run(*options: str, secret: bool = True) -> Result:
+        told = ["--secret-file", "secret"] if secret else []
+        return CliRunner().invoke(main, ["batch", str(submissions), *common, *told, *options])
+
+    return run

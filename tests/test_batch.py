@@ -7,54 +7,16 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
-from conftest import SUBMISSIONS
+from conftest import STUDENTS, SUBMISSIONS, Grade, needs_sandbox
 from grader import report
 from grader.cli import main
-from grader.isolation.landlock import abi
 
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("bwrap") or abi()), reason="bubblewrap is missing: apt-get install bubblewrap"
-)
-Grade = Callable[..., Result]
-STUDENTS = {
-    "alice": "right",
-    "bob": "wrong_gradient",
-    "carol": "not_written",
-    "dave": "calls_exit",
-    "erin": "syntax_error",
-    "frank": "never_returns",
-    "grace": "leaves_with_exit",
-}
-
-
-@pytest.fixture
-def submissions(own_course: Path) -> Path:
-    """A folder of submissions to the small course."""
-    folder = own_course / "submissions"
-    for student, specimen in STUDENTS.items():
-        (folder / student).mkdir(parents=True)
-        shutil.copy(SUBMISSIONS / f"{specimen}.py", folder / student / "line.py")
-    (own_course / "secret").write_text("a secret of this course")
-    return folder
-
-
-@pytest.fixture
-def grade(own_course: Path, submissions: Path, monkeypatch: pytest.MonkeyPatch) -> Grade:
-    """`grade batch submissions` with more options, in the course."""
-    monkeypatch.chdir(own_course)
-    common = ["--assignment", "line", "--out", "out", "--accept-isolation", "2"]
-
-    def run(*options: str, secret: bool = True) -> Result:
-        told = ["--secret-file", "secret"] if secret else []
-        return CliRunner().invoke(main, ["batch", str(submissions), *common, *told, *options])
-
-    return run
+pytestmark = needs_sandbox
 
 
 def scores() -> dict[str, dict[str, str]]:
@@ -126,12 +88,12 @@ def test_what_changed_is_graded_again(grade: Grade, submissions: Path, own_cours
 def test_another_secret_draws_other_inputs_and_grades_again(grade: Grade) -> None:
     grade("--only", "alice")
     first = report.read(Path("out/reports/alice.json"))
-    Path("secret").write_text("another secret")
+    Path("secret").write_text("another secret of it")
     grade("--only", "alice")
     second = report.read(Path("out/reports/alice.json"))
 
     assert first.seed != second.seed
-    assert "another secret" not in Path("out/reports/alice.json").read_text("utf-8")
+    assert "another secret of it" not in Path("out/reports/alice.json").read_text("utf-8")
 
 
 def test_without_a_secret_nothing_is_graded(grade: Grade) -> None:
@@ -226,14 +188,17 @@ def test_a_killed_batch_goes_on_and_gives_the_same_reports(
     assert comparable(Path("out/reports")) == whole
 
 
-def test_ctrl_c_stops_after_what_is_in_flight(own_course: Path, submissions: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_stops_after_what_is_in_flight(
+    own_course: Path, submissions: Path, number: int
+) -> None:
     command = [sys.executable, "-m", "grader", "batch", str(submissions), "--assignment", "line"]
     command += ["--out", "out", "--accept-isolation", "2", "--secret-file", "secret", "--jobs", "1"]
     with subprocess.Popen(command, cwd=own_course, stderr=subprocess.PIPE) as process:
         while not list((own_course / "out" / "reports").glob("*.json")):
             assert process.poll() is None
             time.sleep(0.02)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         _, told = process.communicate()
 
     assert process.returncode == 130

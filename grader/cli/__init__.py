@@ -10,7 +10,7 @@ from grader.errors import GraderError
 
 from .authors import stubs, verify
 from .batch import batch
-from .common import EPILOG, complain
+from .common import EPILOG, INTERRUPTED, complain
 from .local import local
 from .reports import report_group
 
@@ -26,6 +26,9 @@ class _Commands(click.Group):
         except GraderError as error:
             complain(error.message, error.hint)
             ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            complain("interrupted", "")
+            ctx.exit(INTERRUPTED)
         except (click.exceptions.Exit, click.Abort, click.ClickException, BrokenPipeError):
             raise  # click knows what to do
         except Exception as error:

@@ -1,7 +1,7 @@
 """`grade batch`: many submissions, from people who are not trusted."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +11,11 @@ import click
 from grader.errors import CourseError
 from grader.text import count
 
-from .common import relative, this_course
+from .common import INTERRUPTED, cores, relative, this_course
+from .progress import interruptible, watched
 
 if TYPE_CHECKING:
-    from grader.batch import Batch, Done
+    from grader.batch import Batch
     from grader.handins import HandIn
     from grader.scores import Totals
     from grader.seed import Seed
@@ -23,8 +24,9 @@ EPILOG = (
     "Exit codes: 0 every submission has its report, whatever its points; 2 a file, an option or "
     "this machine cannot be used; 3 the grader broke on some submission; 130 interrupted."
 )
-INTERRUPTED = 130
 SECRET = "NABLA_SECRET"  # noqa: S105  # the name of a variable
+LEAST_SECRET = 16
+"""Reports carry a label of the secret, by which short ones could be tried."""
 
 
 @click.command(epilog=EPILOG)
@@ -95,6 +97,7 @@ def batch(  # noqa: PLR0913, PLR0917  # one parameter for each option
     """  # noqa: D301
     from grader.batch import Batch  # noqa: PLC0415
     from grader.engine import threads  # noqa: PLC0415
+    from grader.folders import sweep  # noqa: PLC0415
     from grader.grading import load_task  # noqa: PLC0415
     from grader.handins import hand_ins, part, select  # noqa: PLC0415
     from grader.lateness import for_assignment  # noqa: PLC0415
@@ -107,27 +110,31 @@ def batch(  # noqa: PLR0913, PLR0917  # one parameter for each option
     students = read_roster(roster) if roster else []
     used = {student.id: student.late_days_used for student in students}
     handed_in = read_times(times) if times else {}
-    found = select(hand_ins(submissions), only)
-    found = part(found, shard) if shard else found
     seed = _seed(secret_file, public=public_seed)
     task = load_task(course, assignment, only=(), seed=seed)
+    _check_apart(out, submissions)
+    everybody = hand_ins(submissions, task.assignment.files)
+    found = select(everybody, only)
+    found = part(found, shard) if shard else found
     if dry_run:
         for one in found:
             click.echo(f"{one.id}  {relative(one.path)}")
         click.echo(f"{count(len(found), 'submission')} to {task.assignment.id}; nothing graded.")
         return
+    sweep()
     sandbox = strongest(accept_isolation)
     launcher = sandbox.launcher
     click.echo(f"Isolation level {launcher.level}: {launcher.mechanism}.", err=True)
     task = replace(task, probes=tuple(sandbox.probes))
+    at_once = max(1, min(jobs or cores(), len(found)))
     with (
-        threads(task, launcher, jobs or os.cpu_count() or 1) as engine,
+        threads(task, launcher, at_once) as engine,
         Batch(task, engine, out, level=accept_isolation, force=force) as grading,
     ):
-        interrupted = not _grade(grading, found)
-    totals = write_scores(
-        out, students, late=for_assignment(course.late, listed.due, handed_in, used)
-    )
+        interrupted = _grade(grading, found)
+    late = for_assignment(course.late, listed.due, handed_in, used)
+    totals = write_scores(out, students, late=late, handed_in={one.id for one in everybody})
+    _notices(everybody, out)
     _tell(totals, out)
     ctx.exit(INTERRUPTED if interrupted else 3 if totals.grader_errors else 0)
 
@@ -138,63 +145,58 @@ def _seed(secret_file: Path | None, *, public: bool) -> "Seed":
 
     if public:
         return PUBLIC
+    secret = os.environ.get(SECRET, "").encode()
     if secret_file:
         try:
-            return course_seed(secret_file.read_bytes().strip())
+            secret = secret_file.read_bytes().strip()
         except OSError as error:
             raise CourseError(f"{secret_file} cannot be read: {error.strerror}") from error
-    if secret := os.environ.get(SECRET):
-        return course_seed(secret.encode())
+    if len(secret) >= LEAST_SECRET:
+        return course_seed(secret)
+    what = f"the secret has {len(secret)} characters, so that it can be guessed"
     raise CourseError(
-        "there is no secret to draw hidden inputs from",
+        what if secret else "there is no secret to draw hidden inputs from",
         f"Put 32 random characters into a file for --secret-file, or into {SECRET}; "
         "with --public-seed the inputs are those that students can see.",
     )
 
 
+def _check_apart(out: Path, submissions: Path) -> None:
+    """Raises CourseError where reports would lie among the submissions."""
+    if out.resolve().is_relative_to(submissions.resolve()):
+        raise CourseError(
+            f"--out {out} lies in the folder of submissions, and would be taken for one",
+            "Choose a folder beside it.",
+        )
+
+
 def _grade(grading: "Batch", found: Sequence["HandIn"]) -> bool:
-    """Grades with a progress bar; False where Ctrl-C stopped it."""
-    try:
-        for done in _shown(grading.run(found), len(found)):
+    """Grades, and tells what is going on; whether somebody stopped it."""
+    with interruptible(grading) as signals:
+        for done in watched(grading.run(found), len(found)):
             if done.grader_broke:
                 click.secho(
                     f"{done.hand_in.id}: the grader broke, see its report", fg="red", err=True
                 )
-    except KeyboardInterrupt:
+    if signals:
         click.echo("Stopped. The same command goes on from here.", err=True)
-        return False
-    return True
+    return bool(signals)
 
 
-def _shown(work: Iterable["Done"], total: int) -> Iterator["Done"]:
-    """The same, with a bar, an estimate and what is going on: on a terminal as it moves."""
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import (  # noqa: PLC0415
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
+def _notices(found: Sequence["HandIn"], out: Path) -> None:
+    """What a person may want to put right before the scores count."""
+    from grader.handins import several  # noqa: PLC0415
 
-    columns = (
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[now]}"),
-    )
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        bar, unchanged = progress.add_task("", total=total, now=""), 0
-        for done in work:
-            unchanged += done.unchanged
-            now = (
-                f"{unchanged} unchanged"
-                if done.unchanged
-                else f"{done.hand_in.id}: {done.points:g}"
-            )
-            progress.update(bar, advance=1, now=now)
-            yield done
+    for ids in several(found):
+        click.echo(f"Several hand-ins of one student? Each is graded for itself: {ids}.", err=True)
+    known = {one.slug for one in found}
+    strange = [p.stem for p in sorted((out / "reports").glob("*.json")) if p.stem not in known]
+    if strange:
+        click.echo(
+            f"{relative(out)} has reports without a hand-in here, which count in the scores: "
+            f"{_first(strange)}.",
+            err=True,
+        )
 
 
 def _tell(totals: "Totals", out: Path) -> None:
@@ -206,6 +208,10 @@ def _tell(totals: "Totals", out: Path) -> None:
         click.echo(
             f"Nothing from {count(len(totals.missing), 'student')}: {_first(totals.missing)}."
         )
+    if totals.not_graded:
+        click.echo(f"Handed in, but not graded here: {_first(totals.not_graded)}.")
+    if totals.strangers:
+        click.echo(f"Not in the roster: {_first(totals.strangers)}.")
     if totals.grader_errors:
         click.secho(f"The grader broke on {_first(totals.grader_errors)}.", fg="red")
 

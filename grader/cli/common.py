@@ -1,5 +1,6 @@
 """What several commands share: finding the course, and showing reports."""
 
+import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,9 @@ EPILOG = (
     "Exit codes: 0 all passed, 1 something did not, 2 a file or an option cannot be used, "
     "3 the grader itself broke."
 )
+
+INTERRUPTED = 130
+"""The exit code of what a person interrupted."""
 
 
 def complain(message: str, hint: str) -> None:
@@ -48,3 +52,10 @@ def relative(path: Path) -> str:
         return str(path.resolve().relative_to(Path.cwd()))
     except ValueError:
         return str(path)
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
