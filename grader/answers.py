@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from .assignment import Assignment
 from .diagnosis import Library, Words, lookalikes, turns
+from .drawing import drawn, needs_dout, timed_case, with_dout
 from .errors import CourseError
 from .inprocess import InProcess
-from .model import Array, Case, Inputs, Observation, Sample, Value, Values
+from .model import Array, Case, Observation, Sample, Value, Values
 from .numeric import RTOL, Slope, SlopeKind, difference, directions, gradient_size
 from .probe import SINGLE_ENTRIES, Blocks, Gradcheck, Landscape, probe, single_entries
-from .problems import Layer, Problem, Procedure
+from .problems import Problem, Procedure
 from .seed import Seed
 from .solution import Convention, Misconception, Parts, Solution, Terms
 
@@ -27,7 +28,6 @@ SINGLE_PRECISION = 8.0
 
 WIDEST = 1e-3
 JOINT_DIRECTIONS = 16
-MOST_DRAWS = 1000
 
 
 class LiveAnswers:
@@ -54,7 +54,7 @@ class LiveAnswers:
 
     def draw(self, problem: Problem, inputs: Callable[[Generator], Value], number: int) -> Sample:
         """The inputs of one timed call."""
-        case = Case(f"timed call {number}", inputs)
+        case = timed_case(inputs, number)
         return draw(problem, case, self._rng(problem)(case.name), InProcess(self._solution.find))
 
     def _rng(self, problem: Problem) -> Callable[[str], Generator]:
@@ -63,34 +63,11 @@ class LiveAnswers:
 
 def draw(problem: Problem, case: Case, rng: Generator, reference: InProcess) -> Sample:
     """The case with its inputs drawn; a layer's upstream gradient is drawn to fit its output."""
-    try:
-        sample = Sample(case.name, _inputs(problem, case, rng), kind=case.kind)
-        problem.sizes(sample)
-    except CourseError:
-        raise
-    except Exception as error:
-        raise CourseError(
-            f"{problem.name}, case {case.name!r}: drawing the inputs raised "
-            f"{type(error).__name__}: {error}",
-            "Mend the inputs function, or the shapes of the problem, in checks.py.",
-        ) from error
-    if not isinstance(problem, Layer) or not problem.wrt:
+    sample = drawn(problem, case, rng)
+    if not needs_dout(problem):
         return sample
     out = _values(reference.run(problem.forward(sample)), problem, case.name)[problem.values[0]]
-    return replace(sample, dout=rng.standard_normal(out.shape))
-
-
-def _inputs(problem: Problem, case: Case, rng: Generator) -> Inputs:
-    """Inputs that are what the case claims."""
-    for _ in range(MOST_DRAWS):
-        inputs = case.draw(rng)
-        if case.claim is None or case.claim(inputs):
-            return inputs
-    claim = getattr(case.claim, "__name__", "its claim")
-    raise CourseError(
-        f"{problem.name}, case {case.name!r}: of {MOST_DRAWS} drawn inputs none met {claim}",
-        "Mend the inputs function or the claim in checks.py.",
-    )
+    return with_dout(sample, out.shape, rng)
 
 
 def _values(seen: Observation, problem: Problem, case: str) -> dict[str, Array]:

@@ -93,6 +93,22 @@ def test_an_inputs_function_that_raises_is_the_authors_mistake() -> None:
         key(one_case(lambda rng: {"y": 1}["x"]), f=abs)
 
 
+def test_inputs_are_what_a_worker_gets() -> None:
+    def draw(rng: Any) -> Any:
+        return {"x": np.ones((2, 3)).T, "reg": np.float64(0.5), "sizes": (np.int64(3), 4)}
+
+    inputs = key(one_case(draw), f=lambda x, reg, sizes: x.sum()).samples["one"].inputs
+
+    assert inputs["x"].flags.c_contiguous
+    assert type(inputs["reg"]) is float
+    assert [type(size) for size in inputs["sizes"]] == [int, int]
+
+
+def test_an_input_that_cannot_be_sent_is_the_authors_mistake() -> None:
+    with pytest.raises(CourseError, match="the input 'x' holds set, which cannot be sent"):
+        key(one_case(lambda rng: {"x": [{1}]}), f=abs)
+
+
 def test_shapes_that_do_not_fit_the_inputs_are_the_authors_mistake() -> None:
     problem = Function(
         "f", inputs=[Case("one", lambda rng: {"x": np.ones((2, 3))})], checks=[], shapes={"x": "N"}

@@ -38,6 +38,7 @@ FLOORS = [
         "guard",
         "worker",
         "sandbox",
+        "drawing",
         "answers",
         "stubs",
         "provenance",
