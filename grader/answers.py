@@ -12,6 +12,7 @@ from .assignment import Assignment
 from .diagnosis import Library, Words, lookalikes, turns
 from .drawing import drawn, needs_dout, timed_case, with_dout
 from .errors import CourseError
+from .evidence import Lane
 from .inprocess import InProcess
 from .model import Array, Case, Observation, Sample, Value, Values
 from .numeric import RTOL, Slope, SlopeKind, difference, directions, gradient_size
@@ -52,10 +53,11 @@ class LiveAnswers:
                 solution = self._solution.following(convention)
                 yield convention, LiveKey(problem, solution, self._rng(problem))
 
-    def draw(self, problem: Problem, inputs: Callable[[Generator], Value], number: int) -> Sample:
-        """The inputs of one timed call."""
-        case = timed_case(inputs, number)
-        return draw(problem, case, self._rng(problem)(case.name), InProcess(self._solution.find))
+    def lane(self, problem: Problem, inputs: Callable[[Generator], Value], number: int) -> Lane:
+        """The inputs of one timed call, and the reference on them."""
+        case, reference = timed_case(inputs, number), InProcess(self._solution.find)
+        sample = draw(problem, case, self._rng(problem)(case.name), reference)
+        return Lane(sample, problem.program(sample))
 
     def _rng(self, problem: Problem) -> Callable[[str], Generator]:
         return lambda case: self._seed.rng(self._assignment.id, problem.name, case)

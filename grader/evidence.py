@@ -48,12 +48,34 @@ class AnswerKey(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Lane:
+    """The inputs of one timed call, and the program that is timed beside it.
+
+    That is the reference on the same inputs. Where only a recorded key is at hand it is the
+    calibration kernel, and `kernels` is how many of them the reference costs.
+    """
+
+    sample: Sample
+    beside: Program
+    kernels: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Race:
-    """One timed call of the submission beside one of the reference, on the same fresh inputs."""
+    """One timed call of the submission beside one of the reference, on the same fresh inputs.
+
+    `kernels`, where it is set, is as in `Lane`: the reference's values are then not known.
+    """
 
     sample: Sample
     seen: Observation
     reference: Observation
+    kernels: float | None = None
+
+    @property
+    def reference_seconds(self) -> float:
+        """What the reference costs, measured or by the number of kernels."""
+        return self.reference.cpu_seconds * (1.0 if self.kernels is None else self.kernels)
 
 
 Races: TypeAlias = Callable[[Callable[[Generator], Inputs]], Iterator[Race]]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from . import provenance
+from . import provenance, recorded
 from .answers import LiveAnswers
 from .assignment import Assignment, load_assignment
 from .checks import Check
@@ -54,8 +54,17 @@ class Task:
         return {name: self.assignment.folder / name for name in self.assignment.given}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """Where right answers come from: the answers, the files to time beside, and a digest."""
+
+    answers: Answers
+    references: Mapping[str, Path]
+    digest: str
+
+
 def load_task(course: Course, assignment_id: str, *, only: Sequence[str], seed: Seed) -> Task:
-    """The task of an assignment whose solution is at hand.
+    """The task of an assignment, with its solution or, for the public seed, a recorded key.
 
     Raises CourseError where the course, the assignment or the words of `only` cannot be used.
     """
@@ -63,18 +72,36 @@ def load_task(course: Course, assignment_id: str, *, only: Sequence[str], seed: 
     assignment = load_assignment(course.folder(listed.id))
     assignment.check_names(listed.not_applicable)
     folder = course.solution(listed.id)
-    solution = load_solution(folder, assignment.folder, assignment.files, assignment.given)
+    if seed == PUBLIC and not folder.is_dir() and (assignment.folder / recorded.INDEX).is_file():
+        source = _recorded(assignment)
+    else:
+        source = _live(assignment, folder, seed)
     return Task(
         assignment=assignment,
-        answers=LiveAnswers(assignment, solution, seed),
-        references={name: folder / name for name in assignment.files},
+        answers=source.answers,
+        references=source.references,
         limits=course.limits,
         seed=seed,
-        digest=provenance.assignment(assignment, folder),
+        digest=source.digest,
         only=only,
         selected=assignment.select(only),
         absent=listed.not_applicable,
     )
+
+
+def _live(assignment: Assignment, folder: Path, seed: Seed) -> _Source:
+    solution = load_solution(folder, assignment.folder, assignment.files, assignment.given)
+    return _Source(
+        answers=LiveAnswers(assignment, solution, seed),
+        references={name: folder / name for name in assignment.files},
+        digest=provenance.assignment(assignment, folder),
+    )
+
+
+def _recorded(assignment: Assignment) -> _Source:
+    answers = recorded.RecordedAnswers.load(assignment)
+    kernel = {recorded.KERNEL_FILE: recorded.KERNEL_SOURCE}
+    return _Source(answers=answers, references=kernel, digest=answers.digest)
 
 
 def grade(task: Task, source: Path, seat: Seat, reference: Worker) -> Report:

@@ -8,11 +8,10 @@ from typing import Protocol
 from .checks.base import Check, troubled
 from .contract import Answer, receive
 from .errors import GraderError
-from .evidence import AnswerKey, Ask, Evidence, Race, Races
-from .model import Observation, Outcome, Program, Sample, Trouble, Value, Verdict
+from .evidence import AnswerKey, Ask, Evidence, Lane, Race, Races
+from .model import Observation, Outcome, Program, Trouble, Value, Verdict
 from .numeric import difference
 from .problems import Problem, Procedure
-from .solution import Convention
 from .text import listed
 
 STEADY = 1e-12
@@ -27,14 +26,24 @@ class Asked(Protocol):
     def time(self, program: Program) -> Observation: ...
 
 
+class Manner(Protocol):
+    """Another convention that is right too, in words: see `solution.Convention`."""
+
+    @property
+    def says(self) -> str: ...
+
+    @property
+    def otherwise(self) -> str: ...
+
+
 class Answers(Protocol):
-    """Where the answer keys of an assignment, and inputs for timed calls, come from."""
+    """Where the answer keys of an assignment, and what is timed, come from."""
 
     def key(self, problem: Problem) -> AnswerKey: ...
 
-    def conventions(self, problem: Problem) -> Iterable[tuple[Convention, AnswerKey]]: ...
+    def conventions(self, problem: Problem) -> Iterable[tuple[Manner, AnswerKey]]: ...
 
-    def draw(self, problem: Problem, inputs: Callable[..., Value], number: int) -> Sample: ...
+    def lane(self, problem: Problem, inputs: Callable[..., Value], number: int) -> Lane: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,8 @@ def judge_problem(
     evidence = gather(problem, answers.key(problem), meter.run, races)
     evidence, convention = _by_convention(evidence, answers)
     verdicts = {i: _judge(check, evidence, meter) for i, check in checks.items()}
-    return Judgement(verdicts, (*convention, *_remarks(evidence)))
+    further = dict.fromkeys(text for verdict in verdicts.values() for text in verdict.remarks)
+    return Judgement(verdicts, (*convention, *_remarks(evidence), *further))
 
 
 class _Meter:
@@ -129,13 +139,13 @@ def _right(evidence: Evidence) -> int:
 
 
 def _races(problem: Problem, answers: Answers, worker: Asked, reference: Asked) -> Races:
-    """Timed calls of the submission and the reference, in turns, on fresh inputs each time."""
+    """Timed calls of the submission and of what runs beside it, on fresh inputs each time."""
 
     def races(inputs: Callable[..., Value]) -> Iterator[Race]:
         for number in count(1):
-            sample = answers.draw(problem, inputs, number)
-            program = problem.program(sample)
-            yield Race(sample, worker.time(program), reference.time(program))
+            lane = answers.lane(problem, inputs, number)
+            seen = worker.time(problem.program(lane.sample))
+            yield Race(lane.sample, seen, reference.time(lane.beside), lane.kernels)
 
     return races
 

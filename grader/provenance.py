@@ -37,10 +37,19 @@ def grader() -> Mapping[str, str]:
 
 def assignment(graded: Assignment, solution: Path) -> str:
     """The digest of what an assignment is judged with: not of the files that students change."""
-    files = {f"given/{name}": graded.folder / name for name in ("checks.py", *graded.given)}
+    files = _visible(graded)
     if solution.is_dir():
         files |= {f"solution/{path.name}": path for path in _counted(solution)}
     return digest(files)
+
+
+def visible(graded: Assignment) -> str:
+    """The digest of what a student has of that."""
+    return digest(_visible(graded))
+
+
+def _visible(graded: Assignment) -> dict[str, Path]:
+    return {f"given/{name}": graded.folder / name for name in ("checks.py", *graded.given)}
 
 
 def environment() -> Mapping[str, str]:

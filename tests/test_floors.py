@@ -11,6 +11,7 @@ FLOORS = [
     {"model", "errors", "limits"},
     {
         "numeric",
+        "packing",
         "wire",
         "absent",
         "cells",
@@ -26,6 +27,7 @@ FLOORS = [
         "schemas",
         "folders",
         "data",
+        "calibration",
     },
     {"diagnosis", "problems", "contract", "evidence", "checks", "report"},
     {"child", "isolation", "modules", "solution", "inprocess", "assignment", "course"},
@@ -43,9 +45,10 @@ FLOORS = [
         "stubs",
         "provenance",
         "judging",
+        "recorded",
     },
     {"grading"},
-    {"engine", "room"},
+    {"engine", "room", "recording", "costs"},
     {"local", "batch", "scores", "verify", "screen", "inline", "heatmap", "summary"},
     {"cli", "notebook"},
 ]

@@ -2,15 +2,17 @@
 
 import json
 import re
+import shutil
 from typing import Any
 
 import pytest
 
 from conftest import SUBMISSIONS, TESTS
 from grader import report
-from grader.course import Course
+from grader.course import Course, load_course
 from grader.local import desk, grade_local
 from grader.model import Outcome
+from inhouse import handed_out
 
 GOLDEN = TESTS / "golden"
 SPECIMENS = sorted(path.stem for path in SUBMISSIONS.glob("*.py"))
@@ -49,6 +51,30 @@ def test_a_specimen_gets_its_golden_report(
         golden.write_text(found, "utf-8")
 
     assert found == golden.read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def student(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """The course as a student has it: with a recorded key in place of the solutions."""
+    folder = tmp_path_factory.mktemp("student") / "course"
+    shutil.copytree(TESTS / "course", folder, ignore=shutil.ignore_patterns("__pycache__"))
+    handed_out(folder)
+    return load_course(folder / "autograder.yml")
+
+
+@pytest.mark.parametrize("specimen", SPECIMENS)
+def test_a_student_with_a_recorded_key_is_told_the_same(student: Course, specimen: str) -> None:
+    golden = json.loads((GOLDEN / f"{specimen}.json").read_text("utf-8"))
+    found = json.loads(normalized(graded(student, specimen)))
+
+    assert untimed(found) == untimed(golden)
+
+
+def untimed(data: dict[str, Any]) -> dict[str, Any]:
+    """The report without what comes of timing, which is advice where there is no reference."""
+    checks = [check for check in data["checks"] if check["kind"] != "timing"]
+    remarks = [remark for remark in data["remarks"] if "this machine" not in remark["text"]]
+    return {**data, "checks": checks, "remarks": remarks, "totals": {}}
 
 
 def test_every_golden_report_has_its_specimen() -> None:

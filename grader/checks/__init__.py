@@ -6,7 +6,7 @@ from .holds import Holds, RemarkUnless
 from .initial_loss import InitialLoss
 from .matches_reference import MatchesReference
 from .timing import TimingLimit
-from .trains import Trains
+from .trains import Trains, is_given_training
 
 __all__ = [
     "Check",
@@ -17,4 +17,5 @@ __all__ = [
     "RemarkUnless",
     "TimingLimit",
     "Trains",
+    "is_given_training",
 ]

@@ -8,7 +8,7 @@ import numpy as np
 
 from grader.evidence import Evidence
 from grader.model import Inputs, Outcome, Values, Verdict
-from grader.problems import Function
+from grader.problems import Function, Problem
 from grader.text import listed, number
 
 from .base import Check, explained, named, refused, troubled
@@ -54,6 +54,12 @@ class Trains(Check):
             hint = f"The training loop is given: look for the mistake in {listed(used)}."
             return replace(verdict, hint=hint)
         return named(verdict, explained(evidence))
+
+
+def is_given_training(problem: Problem) -> bool:
+    """Whether a given loop trains what the student wrote, and all that counts is how well."""
+    given = isinstance(problem, Function) and bool(problem.given)
+    return given and all(isinstance(check, Trains) for check in problem.checks)
 
 
 def _refused(evidence: Evidence, case: str) -> Verdict | None:

@@ -6,13 +6,13 @@ from functools import partial
 import numpy as np
 
 from grader.answers import LiveKey
-from grader.checks import TimingLimit, Trains
+from grader.checks import TimingLimit, is_given_training
 from grader.child import Find
 from grader.inprocess import InProcess
 from grader.judging import judge_problem
 from grader.model import Outcome, Value, Verdict
 from grader.numeric import same
-from grader.problems import Function, Problem
+from grader.problems import Problem
 from grader.seed import Seed
 from grader.solution import Misconception, Solution
 from grader.text import count
@@ -131,9 +131,9 @@ class Values:
         find = partial(_replaced, self.solution, one)
         problems = [p for p in self.assignment.problems if function in p.functions]
         found: dict[str, Verdict] = {}
-        for problem in sorted(problems, key=_is_given_training):
+        for problem in sorted(problems, key=is_given_training):
             settled = self.failed.issuperset(self.subject.checks(problem, timed=False))
-            if not (_is_given_training(problem) and settled and _lost(found)):
+            if not (is_given_training(problem) and settled and _lost(found)):
                 found.update(self._verdicts(problem, seed, find))
         return found
 
@@ -149,12 +149,6 @@ class Values:
     def _note(self, verdicts: Mapping[str, Verdict]) -> None:
         lost = (Outcome.PASSED, Outcome.SKIPPED)
         self.failed |= {check_id for check_id, v in verdicts.items() if v.outcome not in lost}
-
-
-def _is_given_training(problem: Problem) -> bool:
-    """Whether a given loop trains what the student wrote, and all that counts is how well."""
-    given = isinstance(problem, Function) and bool(problem.given)
-    return given and all(isinstance(check, Trains) for check in problem.checks)
 
 
 def _unfit(one: Misconception, verdicts: Mapping[str, Verdict]) -> Iterator[str]:
