@@ -17,6 +17,9 @@ from .limits import Limits
 from .model import Observation, Outcome, Program, Trouble
 from .programs import program_tree, trouble_of, troubles_of
 
+DYING = 3.0
+"""Seconds that a child has to end after it hung up, before it is ended."""
+
 
 class Worker:
     """Runs programs in the child of a seat, and in a new one after that died."""
@@ -163,13 +166,15 @@ class _Child:
     def _post_mortem(self, error: Exception) -> Observation:
         """Why the conversation broke off."""
         self.dead = True
-        if isinstance(error, wire.WireError):
-            self._launcher.kill(self._started)
+        stays = not isinstance(error, wire.WireError) and not self._started.has_ended(DYING)
+        self._launcher.kill(self._started)
         code = self._started.exit_code()
         if self._guard.reason is not None:
             return Observation(trouble=self._guard.reason)
         if isinstance(error, wire.WireError):
             return _no_answer(Outcome.CRASHED, f"the process sent {error} in place of an answer")
+        if stays:
+            return _no_answer(Outcome.CRASHED, "the process closed its connection to the grader")
         if code == 0 or code > 0:
             return _no_answer(
                 Outcome.CRASHED,

@@ -70,6 +70,26 @@ def test_after_a_hang_the_next_call_gets_a_new_process(student: Start) -> None:
     assert run("fine").values == {"value": 1}
 
 
+@pytest.mark.parametrize(
+    "hang_up",
+    [
+        "os.closerange(0, 64)",
+        "nothing = os.open('/dev/null', os.O_RDWR); [os.dup2(nothing, n) for n in range(20)]",
+    ],
+)
+def test_a_process_that_hangs_up_and_stays_is_ended(student: Start, hang_up: str) -> None:
+    run = student(
+        f"import os, time\ndef leave():\n {hang_up}\n time.sleep(60)\ndef fine(): return 1"
+    )
+
+    trouble = run("leave").trouble
+
+    assert trouble is not None
+    assert trouble.outcome is Outcome.CRASHED
+    assert trouble.says == "the process closed its connection to the grader"
+    assert run("fine").values == {"value": 1}
+
+
 def test_a_hang_at_import_is_waited_for_once(student: Start) -> None:
     run = student("while True: pass")
     first = run("f")

@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from subprocess import Popen
+from subprocess import Popen, TimeoutExpired
 from typing import Any
 
 GRADER = Path(__file__).parent.parent
@@ -42,6 +42,14 @@ class Started:
     pid: int
     folder: str
     confinement: Mapping[str, Any] = field(default_factory=dict)
+
+    def has_ended(self, patience: float) -> bool:
+        """Whether the child ends by itself within so many seconds."""
+        try:
+            self.process.wait(patience)
+        except TimeoutExpired:
+            return False
+        return True
 
     def exit_code(self) -> int:
         """The child's exit code, once it has ended; negative for a signal."""
