@@ -225,6 +225,19 @@ def test_the_installed_command_runs_as_a_process(in_course: Path) -> None:
     assert max(len(line) for line in found.stdout.splitlines() if "Report:" not in line) <= 60
 
 
+def test_the_commands_compute_on_one_thread_unless_they_are_told_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    monkeypatch.setenv("OMP_NUM_THREADS", "2")
+    monkeypatch.setenv("MKL_NUM_THREADS", "2")
+
+    grade("stubs")
+
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
+    assert os.environ["OMP_NUM_THREADS"] == "2"
+
+
 def test_a_reader_that_goes_away_is_no_trouble(own_course: Path) -> None:
     grade = [sys.executable, "-m", "grader", "local", "line"]
     with subprocess.Popen(

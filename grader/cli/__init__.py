@@ -7,6 +7,7 @@ import click
 
 from grader import __version__
 from grader.errors import GraderError
+from grader.isolation.started import ONE_THREAD
 
 from .authors import stubs, verify
 from .batch import batch
@@ -56,6 +57,8 @@ def main() -> None:
     Instructors: grade batch   a folder of submissions, in sandboxes, a report for each
     Authors:   grade verify    proofs that an assignment grades as it should
     """  # noqa: D301  # click keeps the lines behind a backspace as they are
+    for name, value in ONE_THREAD.items():
+        os.environ.setdefault(name, value)  # the commands import NumPy when they run
 
 
 for command in (local, batch, verify, stubs, report_group):

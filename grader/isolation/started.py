@@ -13,15 +13,20 @@ CHILD = GRADER / "child.py"
 CHILD_FILES = (CHILD, GRADER / "wire.py", GRADER / "absent.py", GRADER / "confine.py")
 """All that runs beside student code."""
 
+ONE_THREAD = {
+    "MKL_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+"""What NumPy's linear algebra reads when it is imported. Threads that wait for each other cost the
+small matrices of a course five times the CPU time on two busy cores."""
+
 ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
     "PATH": os.defpath,
     "PYTHONHASHSEED": "0",
-    # One thread each: CPU time then compares, and NumPy imports under a low process limit
-    # (numpy/numpy#21376).
-    "MKL_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
+    # CPU time then compares, and NumPy imports under a low process limit (numpy/numpy#21376).
+    **ONE_THREAD,
     # glibc keeps freed memory: fresh pages for every large array would cost more CPU time than the
     # arithmetic, and much more under load (mallopt(3)).
     "MALLOC_MMAP_THRESHOLD_": "268435456",
