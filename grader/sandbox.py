@@ -26,7 +26,7 @@ BURN_SECONDS, SEEN_SECONDS = 0.05, 0.045
 MEMORY_MB = 512
 
 MENDING = """\
-Level 3 needs bubblewrap and user namespaces:
+grade doctor shows what is missing. Level 3 needs bubblewrap and user namespaces:
          Debian, Ubuntu:        sudo apt-get install bubblewrap
          Ubuntu 24.04 and later: sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0
          Docker:                docker run --security-opt seccomp=unconfined \
@@ -76,10 +76,16 @@ def allocates(megabytes):
     return len(bytearray(megabytes << 20)) > 0
 
 def fills(megabytes):
-    for number in range(megabytes // 16):
-        with open("/tmp/fill%d" % number, "wb") as file:
-            for _ in range(16):
-                file.write(bytes(1 << 20))
+    paths = ["/tmp/nabla-fill-%d-%d" % (os.getpid(), n) for n in range(megabytes // 16)]
+    try:
+        for path in paths:
+            with open(path, "wb") as file:
+                for _ in range(16):
+                    file.write(bytes(1 << 20))
+    finally:
+        for path in paths:
+            if os.path.exists(path):
+                os.unlink(path)
     return True
 
 def burns(seconds):

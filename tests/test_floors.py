@@ -49,7 +49,7 @@ FLOORS = [
     },
     {"grading"},
     {"engine", "room", "recording", "costs"},
-    {"local", "batch", "scores", "verify", "screen", "inline", "heatmap", "summary"},
+    {"doctor", "local", "batch", "scores", "verify", "screen", "inline", "heatmap", "summary"},
     {"cli", "notebook"},
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}

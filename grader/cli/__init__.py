@@ -12,6 +12,7 @@ from grader.isolation.started import ONE_THREAD
 from .authors import stubs, verify
 from .batch import batch
 from .common import EPILOG, INTERRUPTED, complain
+from .doctor import doctor
 from .local import local
 from .reports import report_group
 
@@ -55,13 +56,14 @@ def main() -> None:
     \b
     Students:  grade local     what is right, what is wrong, and which mistake it is
     Instructors: grade batch   a folder of submissions, in sandboxes, a report for each
+               grade doctor    whether this machine can do that
     Authors:   grade verify    proofs that an assignment grades as it should
     """  # noqa: D301  # click keeps the lines behind a backspace as they are
     for name, value in ONE_THREAD.items():
         os.environ.setdefault(name, value)  # the commands import NumPy when they run
 
 
-for command in (local, batch, verify, stubs, report_group):
+for command in (local, batch, doctor, verify, stubs, report_group):
     main.add_command(command)
 
 if __name__ == "__main__":

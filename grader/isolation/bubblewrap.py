@@ -35,7 +35,7 @@ class Bubblewrap:
     level = 3
 
     def __init__(self) -> None:
-        self._program = shutil.which("bwrap") or "bwrap"
+        self._program = installed()
         self._arguments = list(_arguments())
 
     @cached_property
@@ -48,6 +48,8 @@ class Bubblewrap:
 
     def start(self, folder: Path) -> Started:
         """A child in a sandbox of its own. Raises GraderError where the host refuses that."""
+        if not self._program:
+            raise GraderError("bubblewrap is not installed")
         info, inform = os.pipe()
         options, give = os.pipe()
         arguments = [*self._arguments, "--ro-bind", str(folder), INSIDE, "--remount-ro", "/"]
@@ -86,6 +88,11 @@ class Bubblewrap:
         if child.process.poll() is None:
             with suppress(ProcessLookupError, PermissionError):
                 os.kill(child.pid, signal.SIGKILL)
+
+
+def installed() -> str:
+    """Where bubblewrap's program is; empty where it is not installed."""
+    return shutil.which("bwrap") or shutil.which("bwrap", path=os.defpath) or ""
 
 
 def _child_of(first: int, process: subprocess.Popen[bytes]) -> int:
