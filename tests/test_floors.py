@@ -26,6 +26,7 @@ FLOORS = [
         "programs",
         "schemas",
         "folders",
+        "imports",
         "data",
         "calibration",
     },
