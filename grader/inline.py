@@ -34,7 +34,7 @@ TONES = {
 
 def render(report: Report, note: str) -> str:
     """The report as one element of HTML, with a note below it."""
-    todo = next_step(report, again="this cell")
+    todo = next_step(report, then="run this cell again")
     problems = list(summary(report))
     parts = [piece for part in problems for piece in _problem(part)]
     if len(problems) > 1:

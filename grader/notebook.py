@@ -55,7 +55,7 @@ class Checked:
         """What `grade local` prints, without colours."""
         from .screen import render  # noqa: PLC0415
 
-        shown = render(self.report, width=WIDTH, verbose=False, again="this cell")
+        shown = render(self.report, width=WIDTH, verbose=False, then="run this cell again")
         return f"{click.unstyle(shown)}\n{NOTE}"
 
     def _repr_html_(self) -> str:

@@ -74,6 +74,7 @@ class CheckPart:
 class ProblemPart:
     """One problem: its row, its checks unless they all ended alike, and remarks without points."""
 
+    problem: str
     row: Row
     checks: Sequence[CheckPart]
     remarks: Sequence[Line]
@@ -88,6 +89,7 @@ def summary(report: Report, *, verbose: bool = False) -> Iterator[ProblemPart]:
         alike = len(outcomes) == 1 and first in ONE_LINE
         about = ONE_LINE.get(first) or ", ".join(entry.title for entry in entries)
         yield ProblemPart(
+            problem=problem,
             row=Row(
                 first,
                 f"{problem}: {about}" if alike else problem,
@@ -103,14 +105,14 @@ def summary(report: Report, *, verbose: bool = False) -> Iterator[ProblemPart]:
         )
 
 
-def next_step(report: Report, *, again: str) -> str:
-    """What to do first, before `again` is run; empty where all is right."""
+def next_step(report: Report, *, then: str) -> str:
+    """What to do first, and then, as in "run grade local again"; empty where all is right."""
     first = next((entry for entry in report.checks if entry.outcome not in FINE), None)
     if first is None:
         return ""
     if first.outcome is Outcome.NOT_IMPLEMENTED:
         todo = first.hint.removeprefix("Write ").removesuffix(".") or first.problem
-        return f"write {todo}, then run {again} again"
+        return f"write {todo}, then {then}"
     return f"{first.problem}, {first.title}"
 
 
