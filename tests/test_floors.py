@@ -51,6 +51,7 @@ FLOORS = [
     {"grading"},
     {"engine", "room", "recording", "costs"},
     {"doctor", "local", "batch", "scores", "verify", "screen", "inline", "heatmap", "summary"},
+    {"live"},
     {"cli", "notebook"},
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}

@@ -13,6 +13,8 @@ from .common import EPILOG, relative, show_report, this_course, width
 
 if TYPE_CHECKING:
     from grader.course import Course
+    from grader.live import Live
+    from grader.local import Desk
     from grader.report import Report
 
 
@@ -37,14 +39,16 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Where to write the report; by default score-report.json beside your files.",
 )
+@click.option("--watch", is_flag=True, help="Grade again whenever a file is saved, until Ctrl-C.")
 @click.option("-v", "--verbose", is_flag=True, help="Show the evidence for every check.")
 @click.pass_context
-def local(  # one parameter for each option
+def local(  # noqa: PLR0913, PLR0917  # one parameter for each option
     ctx: click.Context,
     assignments: tuple[str, ...],
     submission: Path | None,
     only: tuple[str, ...],
     report: Path | None,
+    watch: bool,  # noqa: FBT001
     verbose: bool,  # noqa: FBT001
 ) -> None:
     """Grade your own work, on your own machine.
@@ -54,16 +58,30 @@ def local(  # one parameter for each option
 
     \b
     grade local                          what is in this folder
+    grade local --watch                  the same again whenever a file is saved
     grade local a3_softmax               one assignment, from anywhere in the course
     grade local --only gradient          only the gradient checks
     grade local a2_svm --submission PATH files that lie elsewhere
     """  # noqa: D301
     from grader.local import desk, grade_local  # noqa: PLC0415
 
+    if watch:
+        from .watch import insist_on_watchfiles  # noqa: PLC0415
+
+        insist_on_watchfiles()
+    alone = {"--submission": submission, "--report": report, "--watch": watch}
     reports = []
     with desk() as first:  # before any further import: its child starts while we import
         course = this_course()
-        for number, assignment in enumerate(_which(course, assignments, submission, report)):
+        ids = _which(course, assignments, [option for option, used in alone.items() if used])
+        if watch:
+            from grader.live import Live  # noqa: PLC0415
+
+            source = submission or course.folder(ids[0])
+            live = Live(course.root, ids[0], source, only)
+            _watch(first, live, report or _beside(source), verbose=verbose)
+            return
+        for number, assignment in enumerate(ids):
             with desk() if number else nullcontext(first) as place:
                 source = submission or course.folder(assignment)
                 found = grade_local(place, course, assignment, source, only)
@@ -77,19 +95,27 @@ def local(  # one parameter for each option
     ctx.exit(3 if broke else 0 if all(found.all_passed for found in reports) else 1)
 
 
-def _which(
-    course: "Course", assignments: Sequence[str], submission: Path | None, report: Path | None
-) -> list[str]:
-    """The assignments to grade: those named, the one whose folder this is, or all."""
+def _watch(first: "Desk", live: "Live", path: Path, *, verbose: bool) -> None:
+    from grader.report import write  # noqa: PLC0415
+
+    from .watch import watch  # noqa: PLC0415
+
+    watch(first, live, lambda found: write(found, path), verbose=verbose)
+
+
+def _which(course: "Course", assignments: Sequence[str], alone: Sequence[str]) -> list[str]:
+    """The assignments to grade: those named, the one whose folder this is, or all.
+
+    alone: options that were used and go with one assignment only.
+    """
     ids = [course.entry(name).id for name in assignments]
     if not ids:
         here = Path.cwd()
         ids = [e.id for e in course.entries if here.is_relative_to(course.folder(e.id))]
     if not ids:
         ids = [entry.id for entry in course.entries]
-    if len(ids) > 1 and (submission or report):
-        option = "--submission" if submission else "--report"
-        raise CourseError(f"{option} goes with one assignment", f"Name it: {', '.join(ids)}.")
+    if len(ids) > 1 and alone:
+        raise CourseError(f"{alone[0]} goes with one assignment", f"Name it: {', '.join(ids)}.")
     return ids
 
 
