@@ -178,9 +178,13 @@ class Live:
 
 
 def _changed(before: Submission, now: Submission) -> list[str]:
-    """The names of files that are new, gone or different."""
-    names = {*before.files, *now.files}
-    return sorted(n for n in names if before.files.get(n) != now.files.get(n))
+    """The names of files that are new, gone or different, or whose trouble is."""
+
+    def told(submission: Submission, name: str) -> tuple[object, object]:
+        return submission.files.get(name), submission.troubles.get(name)
+
+    names = {*before.files, *before.troubles, *now.files, *now.troubles}
+    return sorted(name for name in names if told(before, name) != told(now, name))
 
 
 def _affected(
