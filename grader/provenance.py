@@ -39,7 +39,9 @@ def assignment(graded: Assignment, solution: Path) -> str:
     """The digest of what an assignment is judged with: not of the files that students change."""
     files = _visible(graded)
     if solution.is_dir():
-        files |= {f"solution/{path.name}": path for path in _counted(solution)}
+        files |= {
+            f"solution/{path.relative_to(solution).as_posix()}": path for path in _counted(solution)
+        }
     return digest(files)
 
 

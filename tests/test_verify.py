@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from conftest import ROOT
+from grader.cli import main
 from grader.course import find_course, load_course
 from grader.verify import Proof, Subject, verify_assignment
 from grader.verify.values import Values
@@ -153,3 +155,24 @@ def test_a_reference_whose_gradient_is_wrong_is_found(own_course: Path) -> None:
     proofs = failing(own_course, f"{SOLUTION}/line.py", "2 * X.T @ error", "X.T @ error")
 
     assert "squared_error, 'few examples': wrong: the slope of f and the gradient" in told(proofs)
+
+
+def test_a_file_in_a_package_is_cut_and_proved(
+    own_course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reference = own_course / SOLUTION / "line.py"
+    (own_course / SOLUTION / "pack" / "inner").mkdir(parents=True)
+    reference.rename(own_course / SOLUTION / "pack" / "inner" / "line.py")
+    for file, old, new in (
+        (CHECKS, 'files=["line.py"]', 'files=["pack/inner/line.py"]'),
+        (f"{SOLUTION}/misconceptions.py", "from line import", "from pack.inner.line import"),
+        (f"{SOLUTION}/misconceptions.py", "import misc", "import convention, misc"),
+    ):
+        path = own_course / file
+        path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    monkeypatch.chdir(own_course)
+
+    assert CliRunner().invoke(main, ["stubs"]).exit_code == 0
+    proofs = list(verify_assignment(load_course(own_course / "autograder.yml"), "line", 2))
+
+    assert [proof for proof in proofs if not proof.holds] == []

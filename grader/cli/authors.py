@@ -76,6 +76,7 @@ def stubs(ctx: click.Context, assignments: tuple[str, ...], check: bool) -> None
     What stands between `# BEGIN SOLUTION` and `# END SOLUTION` becomes a TODO.
     """
     from grader.assignment import load_assignment  # noqa: PLC0415
+    from grader.folders import write  # noqa: PLC0415
     from grader.stubs import stub_files  # noqa: PLC0415
 
     course = this_course()
@@ -89,5 +90,5 @@ def stubs(ctx: click.Context, assignments: tuple[str, ...], check: bool) -> None
             differ += 1
             click.echo(f"{relative(path)}: {'differs' if check else 'written'}")
             if not check:
-                path.write_text(text, "utf-8")
+                write(path, text.encode())
     ctx.exit(1 if check and differ else 0)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from grader.checks import TimingLimit
+from grader.folders import write
 from grader.isolation import PlainProcess, seat
 from grader.judging import judge_problem
 from grader.model import Outcome, Verdict
@@ -17,9 +18,9 @@ from .subject import Proof, Subject
 
 LOOP_RATIO = 30.0
 
-# misconceptions.py imports these from the grader, which a worker need not have.
+# misconceptions.py imports its marks from the grader, which a worker need not have.
 _NO_GRADER = """
-def misconception(*names): return lambda function: function
+def __getattr__(name): return lambda *names, **more: lambda function: function
 """
 
 
@@ -88,12 +89,12 @@ def _worker(subject: Subject, problem: Problem | None = None, loop: str = "") ->
 def stage_reference(subject: Subject, folder: Path) -> None:
     """Copies the reference's files and the given ones into a folder."""
     for name in subject.assignment.files:
-        (folder / name).write_bytes((subject.folder / name).read_bytes())
+        write(folder / name, (subject.folder / name).read_bytes())
     for name in subject.assignment.given:
-        (folder / name).write_bytes((subject.assignment.folder / name).read_bytes())
+        write(folder / name, (subject.assignment.folder / name).read_bytes())
     misconceptions = subject.folder / "misconceptions.py"
     if misconceptions.is_file():
-        (folder / "misconceptions.py").write_bytes(misconceptions.read_bytes())
+        write(folder / "misconceptions.py", misconceptions.read_bytes())
     (folder / "grader.py").write_text(_NO_GRADER, "utf-8")
 
 
