@@ -15,7 +15,7 @@ from .errors import CourseError
 from .evidence import Lane
 from .inprocess import InProcess
 from .model import Array, Case, Observation, Sample, Value, Values
-from .numeric import RTOL, Slope, SlopeKind, difference, directions, gradient_size
+from .numeric import RTOL, Slope, SlopeKind, difference, directions, gradient_size, same
 from .probe import SINGLE_ENTRIES, Blocks, Gradcheck, Landscape, probe, single_entries
 from .problems import Problem, Procedure
 from .seed import Seed
@@ -39,6 +39,7 @@ class LiveAnswers:
         self._solution = solution
         self._seed = seed
         self._keys: dict[str, LiveKey] = {}
+        self._conventions: dict[str, list[tuple[Convention, LiveKey]]] = {}
 
     def key(self, problem: Problem) -> "LiveKey":
         """The answers of one problem; what has been computed for it is kept."""
@@ -46,12 +47,21 @@ class LiveAnswers:
             self._keys[problem.name] = LiveKey(problem, self._solution, self._rng(problem))
         return self._keys[problem.name]
 
-    def conventions(self, problem: Problem) -> Iterator[tuple[Convention, "LiveKey"]]:
-        """The answers of one problem by each other convention that is right too."""
+    def conventions(self, problem: Problem) -> Sequence[tuple[Convention, "LiveKey"]]:
+        """The answers of one problem by each other convention that changes them, right too."""
+        if problem.name not in self._conventions:
+            self._conventions[problem.name] = list(self._by_convention(problem))
+        return self._conventions[problem.name]
+
+    def _by_convention(self, problem: Problem) -> Iterator[tuple[Convention, "LiveKey"]]:
+        if isinstance(problem, Procedure):
+            return
         for convention in self._solution.conventions:
             if set(convention.replaces) & set(problem.functions):
                 solution = self._solution.following(convention)
-                yield convention, LiveKey(problem, solution, self._rng(problem))
+                key = LiveKey(problem, solution, self._rng(problem))
+                if key.differs(self.key(problem)):
+                    yield convention, key
 
     def lane(self, problem: Problem, inputs: Callable[[Generator], Value], number: int) -> Lane:
         """The inputs of one timed call, and the reference on them."""
@@ -128,6 +138,14 @@ class LiveKey:
         if case not in self._expected:
             self._expected[case] = self._run(self._samples[case])
         return self._expected[case]
+
+    def differs(self, other: "LiveKey") -> bool:
+        """Whether any answer is another one than in a key of the same problem."""
+        return any(
+            not same(value, other.expected(case)[output])
+            for case in self._samples
+            for output, value in self.expected(case).items()
+        )
 
     def tolerance(self, case: str, output: str) -> float:
         """RTOL, or more where the answer itself reacts to single-precision inputs.

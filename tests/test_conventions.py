@@ -1,5 +1,6 @@
 """Two conventions may both be right; a mixture of them is not."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,17 @@ def test_a_mixture_is_wrong_and_has_its_name() -> None:
     assert found == [Outcome.FAILED, Outcome.PASSED]
     assert remarks == ()
     assert names == {"mixed"}
+
+
+def test_a_convention_that_makes_no_difference_is_not_told() -> None:
+    found = judged(
+        PENALTY,
+        {"penalty": penalty(1.0, 2.0)},
+        {"penalty": penalty(1.0, 2.0)},
+        conventions=[replace(HALF, function=penalty(1.0, 2.0))],
+    )
+
+    assert found.remarks == ()
 
 
 def test_what_is_right_by_no_convention_is_held_against_the_reference() -> None:
