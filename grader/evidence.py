@@ -107,7 +107,7 @@ class Evidence:
     again: Answer
     ask: Ask
     races: Races
-    _explained: dict[str, Explanation | None] = field(default_factory=dict)
+    _explained: dict[tuple[str, tuple[str, ...]], Explanation | None] = field(default_factory=dict)
 
     # --- right or wrong ---------------------------------------------------------------------
 
@@ -169,14 +169,23 @@ class Evidence:
 
     # --- why --------------------------------------------------------------------------------
 
-    def explain(self, output: str) -> Explanation | None:
-        """The mistake behind a wrong output, if it has a name."""
-        if output not in self._explained:
-            self._explained[output] = self._explain(output)
-        return self._explained[output]
+    def explain(self, output: str, cases: Sequence[str] = ()) -> Explanation | None:
+        """The mistake behind a wrong output, if it has a name.
 
-    def _explain(self, output: str) -> Explanation | None:
-        clues = {o: self.clues(o) for o in self.problem.outputs}
+        Where no mistake explains every case, one may explain these cases, beside all that are
+        right: the others may have mistakes of their own.
+        """
+        every = tuple(self.answers)
+        beside = tuple(c for c in every if c in cases or self.judge(c, output).right)
+        return self._explain(output, every) or (self._explain(output, beside) if cases else None)
+
+    def _explain(self, output: str, cases: tuple[str, ...]) -> Explanation | None:
+        if (output, cases) not in self._explained:
+            self._explained[output, cases] = self._look_for(output, cases)
+        return self._explained[output, cases]
+
+    def _look_for(self, output: str, cases: tuple[str, ...]) -> Explanation | None:
+        clues = {o: [c for c in self.clues(o) if c.case in cases] for o in self.problem.outputs}
         found = explain(output, clues, hints=self.key.hints, words=self.key.words)
         if found and self._trains and found.tier != "misconception":
             return None  # its values may differ from the reference's and be right

@@ -49,7 +49,7 @@ def troubled(trouble: Trouble) -> Verdict:
 def refused(evidence: Evidence, case: str) -> Verdict | None:
     """The verdict where an answer breaks the contract, with the mistake's name if it has one."""
     for output, fault in evidence.answers[case].faults.items():
-        return named(troubled(fault), evidence.explain(output))
+        return named(troubled(fault), evidence.explain(output, [case]))
     return None
 
 
@@ -83,12 +83,12 @@ def compared(evidence: Evidence, outputs: Sequence[str], cases: Sequence[str]) -
         )
     for output, found in judged.items():
         if fault := next((j for j in found if j.fault), None):
-            return _faulty(evidence, output, fault, found)
+            return named(_faulty(fault, found), evidence.explain(output, cases))
     output = next(o for o, found in judged.items() if not all(j.right for j in found))
-    return _different(evidence, output, judged)
+    return named(_different(evidence, output, judged), evidence.explain(output, cases))
 
 
-def _faulty(evidence: Evidence, output: str, fault: Judged, cases: Sequence[Judged]) -> Verdict:
+def _faulty(fault: Judged, cases: Sequence[Judged]) -> Verdict:
     trouble = fault.fault
     assert trouble is not None  # noqa: S101
     hit = [j.case for j in cases if j.fault]
@@ -97,8 +97,7 @@ def _faulty(evidence: Evidence, output: str, fault: Judged, cases: Sequence[Judg
         if len(hit) < len(cases)
         else ""
     )
-    verdict = replace(troubled(trouble), says=trouble.says + only)
-    return named(verdict, evidence.explain(output))
+    return replace(troubled(trouble), says=trouble.says + only)
 
 
 def _different(evidence: Evidence, output: str, judged: Mapping[str, Sequence[Judged]]) -> Verdict:
@@ -113,7 +112,7 @@ def _different(evidence: Evidence, output: str, judged: Mapping[str, Sequence[Ju
     if also:
         says += f"; so {'is' if len(also) == 1 else 'are'} {', '.join(also)}"
     axes = evidence.problem.axes(output)
-    verdict = Verdict(
+    return Verdict(
         outcome=Outcome.FAILED,
         says=says,
         measured=difference.error,
@@ -122,7 +121,6 @@ def _different(evidence: Evidence, output: str, judged: Mapping[str, Sequence[Ju
         values=[_got_and_expected(evidence, output, worst)],
         error_map=_error_map(output, worst, axes),
     )
-    return named(verdict, evidence.explain(output))
 
 
 def _error_map(output: str, judged: Judged, axes: Sequence[str]) -> ErrorMap | None:
