@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
-_PATH = re.compile(r"(?:[A-Za-z]:)?(?:[\\/][\w.+@~-]+)+[\\/]([\w.+@~-]+)")
+_PATH = re.compile(r"(?<!\w)(?:[A-Za-z]:)?(?:[\\/][\w.+@~-]+)+[\\/]([\w.+@~-]+)")
 
 
 def clean(text: str, most: int = 300) -> str:

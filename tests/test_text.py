@@ -25,6 +25,7 @@ def test_clean_text_is_one_short_printable_line(raw: str, most: int) -> None:
         ("<object at 0x7f3a5c001234>", "<object at 0x…>"),
         ("in /home/ann/course/svm.py", "in svm.py"),
         ("in C:\\Users\\ann\\svm.py", "in svm.py"),
+        ("in pack/inner/svm.py", "in pack/inner/svm.py"),
         ("two\nlines\tand a tab", "two lines and a tab"),
         ("x" * 400, "x" * 299 + "…"),
         ("1/N and a/b stay", "1/N and a/b stay"),
