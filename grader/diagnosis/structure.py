@@ -118,7 +118,7 @@ def misshapen(output: str, clues: Sequence[Clue]) -> Explanation | None:
 def _reshaped(got: Array, want: Array) -> str:
     """Which change of shape makes `got` right."""
     if not got.size:
-        return "empty" if want.size else ""
+        return "empty" if want.size and want.ndim > 1 else ""
     if want.ndim > 1 and same(got, want.T):
         return "transpose"
     if got.size == want.size and same(np.squeeze(got), np.squeeze(want)):
