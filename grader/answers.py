@@ -9,7 +9,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from .assignment import Assignment
-from .diagnosis import Library, Words, lookalikes, turns
+from .diagnosis import WAY, Library, Words, lookalikes, turns
 from .drawing import drawn, needs_dout, timed_case, with_dout
 from .errors import CourseError
 from .evidence import Lane
@@ -114,9 +114,9 @@ class LiveKey:
         self._parts: dict[str, Mapping[str, Mapping[str, Array]]] = {}
         self._splits: dict[tuple[str, Callable[..., Split]], Split] = {}
         self._slopes: dict[tuple[str, str], Sequence[tuple[NDArray[np.float64], Slope]]] = {}
-        self._misconceptions = [
-            m for m in solution.misconceptions if set(m.replaces) & set(problem.functions)
-        ]
+        self._misconceptions = _keyed(
+            [m for m in solution.misconceptions if set(m.replaces) & set(problem.functions)]
+        )
 
     @property
     def samples(self) -> Mapping[str, Sample]:
@@ -124,7 +124,7 @@ class LiveKey:
 
     @property
     def hints(self) -> Words:
-        return {m.name: m.hint for m in self._misconceptions}
+        return {key: m.hint for key, m in self._misconceptions.items()}
 
     @property
     def words(self) -> Words:
@@ -216,10 +216,10 @@ class LiveKey:
         if case not in self._variants:
             program = self._problem.program(self._samples[case])
             found: dict[str, Values] = {}
-            for one in self._misconceptions:
+            for key, one in self._misconceptions.items():
                 seen = InProcess(self._solution_with(one)).run(program)
                 if seen.trouble is None:
-                    found[one.name] = _values(seen, self._problem, case)
+                    found[key] = _values(seen, self._problem, case)
             self._variants[case] = found
         return self._variants[case]
 
@@ -281,6 +281,15 @@ class LiveKey:
 
 def _weights(sample: Sample) -> Array | float:
     return 1.0 if sample.dout is None else sample.dout
+
+
+def _keyed(found: Sequence[Misconception]) -> dict[str, Misconception]:
+    """Each under its name, which several may share: they are one mistake, made in several ways."""
+    keyed: dict[str, Misconception] = {}
+    for one in found:
+        ways = sum(other.name == one.name for other in keyed.values())
+        keyed[f"{one.name}{WAY}{ways + 1}" if ways else one.name] = one
+    return keyed
 
 
 def _of(output: str, found: Mapping[str, Values]) -> dict[str, Array]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from grader.model import CaseKind
 from grader.numeric import same
 
-from .clues import Clue, Explanation, Library, Words
+from .clues import WAY, Clue, Explanation, Library, Words
 from .kinds import from_kinds
 from .parts import from_parts
 from .siblings import from_siblings
@@ -22,6 +22,7 @@ from .variants import LOOKALIKES, VARIANTS, combined, exactly
 from .where import where
 
 __all__ = [
+    "WAY",
     "Clue",
     "Explanation",
     "Library",

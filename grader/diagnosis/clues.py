@@ -11,6 +11,9 @@ from grader.numeric import same
 
 Words: TypeAlias = Mapping[str, str]
 
+WAY = "#"
+"""Between the name of a mistake and the number of a further way to make it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
@@ -20,7 +23,8 @@ class Library:
                 and mistakes in different groups are independent of each other.
     parts:      for each loop (example, class, row) the stack of what each turn adds; the turns
                 between the first and the last may be one entry.
-    variants:   the value that each misconception gives.
+    variants:   the value that each misconception gives, under its name or `name#2`, `name#3` where
+                there are several ways to make it.
     lookalikes: the value that the right function gives in another situation: for delta = 1.
     """
 

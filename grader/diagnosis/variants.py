@@ -8,7 +8,7 @@ import numpy as np
 from grader.model import Array
 from grader.numeric import same
 
-from .clues import Clue, Explanation, Library, Words, every
+from .clues import WAY, Clue, Explanation, Library, Words, every
 from .factors import MISSING, UNNAMED
 from .fit import Fit, fit
 from .situations import hint
@@ -56,16 +56,24 @@ def exactly(
     names = _matching(shelf, clues[output])
     if shelf is VARIANTS:
         names = [name for name in names if _fits_others(name, output, clues, whole=whole)]
-    if len(names) > 1:
+    if len({_mistake(name) for name in names}) > 1:
         others = [_matching(shelf, found) for found in clues.values()]
         fits = {name: sum(name in other for other in others) for name in names}
         names = [name for name in names if fits[name] == max(fits.values())]
-    if len(names) != 1:
+    if len({_mistake(name) for name in names}) != 1:
         return None
     name = names[0]
     return Explanation(
-        name=name, says=shelf.hint(hints, name), tier=shelf.tier, absent=shelf.absent(name)
+        name=_mistake(name),
+        says=shelf.hint(hints, name),
+        tier=shelf.tier,
+        absent=shelf.absent(name),
     )
+
+
+def _mistake(name: str) -> str:
+    """The mistake of a variant, whichever way it is made."""
+    return name.partition(WAY)[0]
 
 
 def _fits_others(
@@ -125,7 +133,8 @@ def combined(
         fitted = fit(clues, splits, tried=len(candidates))
         if fitted and _plausible(fitted, group):
             extra, _ = describe(output, fitted, clues[0], words)
-            found[name, extra] = sum(factor.rank for factor in fitted.values()), fitted
+            rank = sum(factor.rank for factor in fitted.values())
+            found[_mistake(name), extra] = rank, fitted
     lowest = min((rank for rank, _ in found.values()), default=0)
     simplest = [(key, fitted) for key, (rank, fitted) in found.items() if rank == lowest]
     if len(simplest) != 1:

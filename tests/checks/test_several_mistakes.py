@@ -72,6 +72,20 @@ def test_each_mistake_is_named_by_the_check_whose_cases_it_explains() -> None:
     assert found == {"value": "", "no-pad": "mirrored", "stride": "unmoved"}
 
 
+def test_a_mistake_may_be_made_in_several_ways() -> None:
+    def way(factor: float) -> Any:
+        def doubled(x: Any, pad: int, stride: int) -> Any:
+            return windows(x, pad, stride) + factor * pad
+
+        return doubled
+
+    assert names(way(2), way(1), way(2), way(2), mirrored) == {
+        "value": "doubled",
+        "no-pad": "",
+        "stride": "doubled",
+    }
+
+
 def test_a_mistake_that_would_spoil_what_is_right_is_not_named() -> None:
     def squared(x: Any, pad: int, stride: int) -> Any:
         return windows(x, pad, stride) if pad else -(x**2)
