@@ -239,4 +239,5 @@ class Evidence:
 
         x = {name: np.asarray(self.problem.block(sample, name), dtype=np.float64) for name in wrt}
         gradients = {name: answer.values[output] for name, output in wrt.items()}
-        return probe(forward, x, gradients, 1.0 if sample.dout is None else sample.dout)
+        dout = 1.0 if sample.dout is None else sample.dout
+        return probe(forward, x, gradients, dout, pointing=False)
