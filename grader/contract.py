@@ -123,6 +123,8 @@ def _remarks(output: str, raw: Value, got: Array, want: Array) -> list[str]:
     remarks = []
     if isinstance(raw, np.ndarray) and raw.shape == ():
         remarks.append(f"{output} is an array of no dimensions: return a number, float({output})")
+    if isinstance(raw, np.matrix):
+        remarks.append(f"{output} is a numpy.matrix, where * and shapes differ: use arrays only")
     if isinstance(raw, list | tuple) and want.shape:
         remarks.append(f"{output} is a {type(raw).__name__}: return a NumPy array")
     if got.dtype.kind == "f" and got.dtype.itemsize < want.dtype.itemsize:

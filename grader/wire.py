@@ -33,7 +33,7 @@ DTYPES = frozenset(
 
 
 # Bound early: student code may replace them in the module.
-_ARRAY, _as_array = np.ndarray, np.asarray
+_ARRAY, _MATRIX, _as_array = np.ndarray, np.matrix, np.asarray
 
 
 class WireError(Exception):
@@ -77,6 +77,9 @@ class Packer:
         kind = type(value)
         if kind is _ARRAY:
             return self._pack_array(value)  # type: ignore[arg-type]
+        if kind is _MATRIX:
+            packed = self._pack_array(_as_array(value))
+            return ["m", *packed[1:]] if packed[0] == "a" else packed
         if kind in (tuple, list):
             items = [self.pack(item, depth + 1) for item in value]  # type: ignore[attr-defined]
             return ["t" if kind is tuple else "l", items]
@@ -146,6 +149,11 @@ def unpack(tree: object, array: Callable[[str, tuple[int, ...]], Any], depth: in
     if tag in ("a", "u") and len(rest) == 2:
         dtype, shape = _checked_array(rest[0], rest[1])
         return array(dtype, shape) if tag == "a" else Unfetched(dtype, shape)
+    if tag == "m" and len(rest) == 2:
+        dtype, shape = _checked_array(rest[0], rest[1])
+        if len(shape) != 2:
+            raise WireError("a matrix that does not have two dimensions")
+        return array(dtype, shape).view(_MATRIX)
     if tag in ("t", "l") and len(rest) == 1 and isinstance(rest[0], list):
         items = [unpack(item, array, depth + 1) for item in rest[0]]
         return tuple(items) if tag == "t" else items

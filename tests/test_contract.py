@@ -46,8 +46,8 @@ def test_a_good_answer_has_neither_faults_nor_remarks() -> None:
         ({"dW": "W"}, "dW is a str; expected an array of shape (2, 3)"),
         ({"dW": {"W": 1}}, "dW is a dict; expected an array of shape (2, 3)"),
         (
-            {"dW": Unsupported("numpy.matrix")},
-            "dW is a numpy.matrix; expected an array of shape (2, 3)",
+            {"dW": Unsupported("numpy.ma.MaskedArray")},
+            "dW is a numpy.ma.MaskedArray; expected an array of shape (2, 3)",
         ),
         (
             {"dW": Unfetched("<f8", (10**9,))},
@@ -75,6 +75,7 @@ def test_what_cannot_be_judged_is_said_in_a_sentence(changes: Any, says: str) ->
         ({"loss": np.float32(1.5)}, "loss is float32"),
         ({"dW": np.ones((2, 3), "f4")}, "dW is float32"),
         ({"dW": [[1.0] * 3] * 2}, "dW is a list: return a NumPy array"),
+        ({"dW": np.ones((2, 3)).view(np.matrix)}, "dW is a numpy.matrix"),
         ({"after W": np.zeros((2, 3))}, "W is changed in place"),
     ],
 )

@@ -119,6 +119,18 @@ def test_what_may_not_cross_stays_and_says_what_it_was(value: Any) -> None:
     assert found.what
 
 
+def test_a_matrix_comes_back_as_one() -> None:
+    found = through_a_stream([np.ones((2, 3)).view(np.matrix), 1.5])
+
+    assert type(found[0]) is np.matrix
+    assert found[0].tolist() == [[1.0] * 3] * 2
+
+
+def test_a_matrix_of_three_dimensions_is_refused() -> None:
+    with pytest.raises(wire.WireError, match="two dimensions"):
+        wire.unpack(["m", "<f8", [1, 2, 3]], wire.Arrays(1 << 10))
+
+
 def test_deep_nesting_is_cut() -> None:
     value: Any = 1.0
     for _ in range(100):
