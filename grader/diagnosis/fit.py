@@ -145,10 +145,13 @@ def _misfits(
         for i, got in enumerate(np.ravel(clue.value)):
             parts = [float(np.ravel(split[name])[i]) for name in names]
             chance *= _chance(float(got), sum(parts)) if any(parts) else 1.0
-            total: Array = np.zeros_like(worst)
+            total, largest = np.zeros_like(worst), np.zeros_like(worst)
             for k, part in enumerate(parts):
-                total = total + (part * values).reshape(_along(k, len(names)))
-            allowed = PRECISION * (abs(float(got)) + max(map(abs, parts))) + 1e-300
+                share = (part * values).reshape(_along(k, len(names)))
+                total, largest = total + share, np.maximum(largest, np.abs(share))
+            # A large part with a factor of 0 leaves no rounding behind.
+            largest = np.minimum(largest, max(map(abs, parts)))
+            allowed = PRECISION * (abs(float(got)) + largest) + 1e-300
             worst = np.maximum(
                 worst, np.nan_to_num(np.abs(total - float(got)), nan=np.inf) / allowed
             )

@@ -244,3 +244,19 @@ def test_a_strength_of_zero_is_no_trouble_for_a_single_number() -> None:
 
     assert name(wrong) == ""
     assert name(halved) == "reg*1/2"
+
+
+def test_a_large_term_that_is_left_out_hides_no_difference() -> None:
+    def clue(reg: float, got: float) -> Clue:
+        return Clue(
+            case=f"reg {reg}",
+            got=np.asarray(got),
+            want=np.asarray(151.4 + reg * 5.1),
+            library=Library(terms={"data": np.asarray(151.4), "penalty": np.asarray(1e7 + reg)}),
+            sizes={"N": 7},
+            strengths={"reg": reg},
+        )
+
+    wrong = [clue(0.0, 151.4), clue(0.0, 152.9)]
+
+    assert explain("loss", {"loss": wrong}, hints={}, words={}) is None
