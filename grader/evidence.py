@@ -173,11 +173,16 @@ class Evidence:
         """The mistake behind a wrong output, if it has a name.
 
         Where no mistake explains every case, one may explain these cases, beside all that are
-        right: the others may have mistakes of their own.
+        right: the others may have mistakes of their own. So may ordinary cases where these are only
+        large ones or ties, because a mistake is named on ordinary ones alone if it shows there.
         """
         every = tuple(self.answers)
         beside = tuple(c for c in every if c in cases or self.judge(c, output).right)
-        return self._explain(output, every) or (self._explain(output, beside) if cases else None)
+        smooth = set(self.cases(CaseKind.SMOOTH))
+        found = None
+        if smooth <= set(beside) or smooth & set(cases) or not cases:
+            found = self._explain(output, every)
+        return found or (self._explain(output, beside) if cases else None)
 
     def _explain(self, output: str, cases: tuple[str, ...]) -> Explanation | None:
         if (output, cases) not in self._explained:

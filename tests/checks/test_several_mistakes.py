@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from grader.checks import MatchesReference
-from grader.model import Case
+from grader.model import Case, CaseKind
 from grader.problems import Function
 from grader.solution import Misconception
 from inhouse import judged
@@ -70,6 +70,45 @@ def test_each_mistake_is_named_by_the_check_whose_cases_it_explains() -> None:
     found = names(both, mirrored, unmoved)
 
     assert found == {"value": "", "no-pad": "mirrored", "stride": "unmoved"}
+
+
+def test_a_mistake_with_large_numbers_is_not_that_with_ordinary_ones() -> None:
+    def sizes(scale: float) -> Any:
+        return lambda rng: {"x": scale * rng.uniform(1, 2, 5)}
+
+    problem = Function(
+        "powers",
+        inputs=[
+            Case("ordinary", sizes(1.0)),
+            Case("large", sizes(800.0), kind=CaseKind.LARGE),
+        ],
+        checks=[
+            MatchesReference(points=1, cases=["ordinary"]),
+            MatchesReference(points=1, name="large", cases=["large"]),
+        ],
+    )
+
+    def right(x: Any) -> Any:
+        return np.where(x < 100, np.exp(-x), 1.0)
+
+    def doubled(x: Any) -> Any:
+        return 2 * right(x)
+
+    def overflows(x: Any) -> Any:
+        return np.where(x < 100, right(x), np.exp(x) / np.exp(x))
+
+    def both(x: Any) -> Any:
+        return np.where(x < 100, doubled(x), overflows(x))
+
+    found = judged(
+        problem,
+        {"powers": right},
+        {"powers": both},
+        misconceptions=[Misconception("doubled", "A hint.", ("powers",), doubled)],
+    )
+
+    names = {check: verdict.misconception for check, verdict in found.verdicts.items()}
+    assert names == {"value": "doubled", "large": ""}
 
 
 def test_a_mistake_may_be_made_in_several_ways() -> None:
