@@ -15,15 +15,17 @@ KNOWN_EXCEPTIONS = frozenset(
 ) | {"AxisError", "LinAlgError"}
 
 
-PYTHON_2 = {
+OLDER = {
     "Missing parentheses in call to 'print'": "this is Python 2: write print(...)",
     "name 'xrange' is not defined": "this is Python 2: xrange is called range now",
     "multiple exception types must be": "this is Python 2: write except Error as e",
     "has no attribute 'iteritems'": "this is Python 2: iteritems is called items now",
     "has no attribute 'has_key'": "this is Python 2: write key in d",
     "'float' object cannot be interpreted as an integer": "/ gives a float: write //",
+    "slice indices must be integers": "/ gives a float: write //",
+    "was a deprecated alias for the builtin": "NumPy has dropped this name: write int, float, bool",
 }
-"""Signs of Python 2 in a message of Python's, and what to write today."""
+"""Signs of Python 2 or of an older NumPy in a message, and what to write today."""
 
 
 def program_tree(program: Program) -> Mapping[str, Any]:
@@ -185,14 +187,14 @@ def _syntax(fields: Mapping[str, Any]) -> Trouble:
         )
     return Trouble(
         Outcome.ERROR,
-        f"syntax error{_at(fields) or f' in {file}'}{_python_2(message)}",
+        f"syntax error{_at(fields) or f' in {file}'}{_today(message)}",
         student_text=message,
     )
 
 
-def _python_2(message: str) -> str:
-    """What to write today, where the message is that of Python 2 code."""
-    return next((f": {today}" for sign, today in PYTHON_2.items() if sign in message), "")
+def _today(message: str) -> str:
+    """What to write today, where the message is one that older code gets."""
+    return next((f": {today}" for sign, today in OLDER.items() if sign in message), "")
 
 
 def _exception(fields: Mapping[str, Any]) -> Trouble:
@@ -200,6 +202,6 @@ def _exception(fields: Mapping[str, Any]) -> Trouble:
     known = kind if kind in KNOWN_EXCEPTIONS else "an exception"
     return Trouble(
         Outcome.ERROR,
-        f"{_importing(fields)}raised {known}{_at(fields)}{_python_2(message)}",
+        f"{_importing(fields)}raised {known}{_at(fields)}{_today(message)}",
         student_text=f"{kind}: {message}" if message else kind,
     )

@@ -99,9 +99,14 @@ def test_the_folder_or_the_one_above_it_may_be_handed_in(run: Grade, *, inside: 
         ),
         ("def f():\n    return {}.iteritems()", "iteritems is called items now"),
         ("def f():\n    return list(range(3 / 2))", "line 2: / gives a float: write //"),
+        ("def f():\n    return [1, 2][: 2 / 2]", "line 2: / gives a float: write //"),
+        (
+            "import numpy as np\ndef f():\n    return np.int(3)",
+            "line 3: NumPy has dropped this name: write int, float, bool",
+        ),
     ],
 )
-def test_python_2_is_told(run: Grade, code: str, says: str) -> None:
+def test_what_older_code_needs_is_told(run: Grade, code: str, says: str) -> None:
     seen = run(code)
 
     assert seen.trouble is not None
