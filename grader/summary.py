@@ -1,7 +1,7 @@
 """What a report tells a person, in order and each thing once: for a terminal and a notebook."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 from math import fsum
@@ -17,6 +17,9 @@ ONE_LINE = {
     Outcome.NOT_APPLICABLE: "left out by this course",
 }
 """Problems whose checks all ended so take one line."""
+
+STOPPED = (Outcome.ERROR, Outcome.TIMEOUT, Outcome.MEMORY, Outcome.CRASHED)
+"""Problems whose checks all ended so, for one reason, tell it once."""
 
 MARKS = {
     Outcome.PASSED: "✓",
@@ -120,7 +123,7 @@ def _checks(entries: Sequence[Entry], *, verbose: bool) -> Iterator[CheckPart]:
     """The same trouble, the same hint and the errors of the same output are told once."""
     told: set[str] = set()
     drawn: set[str] = set()
-    for entry in entries:
+    for entry in [_all_of(entries)] if _stopped_alike(entries) and not verbose else entries:
         lines: list[Line] = []
         if entry.outcome is not Outcome.PASSED:
             lines += _explanation(entry, told if not verbose else set())
@@ -134,6 +137,22 @@ def _checks(entries: Sequence[Entry], *, verbose: bool) -> Iterator[CheckPart]:
             error_map=errors if errors and errors.output not in drawn else None,
         )
         drawn |= {errors.output} if errors else set()
+
+
+def _stopped_alike(entries: Sequence[Entry]) -> bool:
+    """Whether nothing could be judged, and always for the same reason."""
+    reasons = {(entry.outcome, entry.message, entry.misconception) for entry in entries}
+    return len(reasons) == 1 < len(entries) and entries[0].outcome in STOPPED
+
+
+def _all_of(entries: Sequence[Entry]) -> Entry:
+    """Several checks as if they were one."""
+    return replace(
+        entries[0],
+        title=f"all {len(entries)} checks",
+        points=fsum(entry.points for entry in entries),
+        max_points=fsum(entry.max_points for entry in entries),
+    )
 
 
 def _explanation(entry: Entry, told: set[str]) -> Iterator[Line]:

@@ -248,3 +248,17 @@ def test_a_reader_that_goes_away_is_no_trouble(own_course: Path) -> None:
         command.stdout.close()
         assert b"broke" not in command.stderr.read()
     assert (own_course / "assignments" / "line" / "score-report.json").is_file()
+
+
+def test_what_stops_every_check_of_a_problem_is_told_once(tmp_path: Path) -> None:
+    raises = str(SUBMISSIONS / "raises.py")
+    command = ["local", "--submission", raises, "--report", str(tmp_path / "r")]
+
+    lines = [line.split() for line in grade(*command).output.splitlines()]
+    verbose = grade(*command, "-v").output
+
+    assert [line for line in lines if line[:1] == ["✗"]] == [
+        ["✗", "squared_error", "0", "/", "100"],
+        ["✗", "all", "3", "checks", "0", "/", "100"],
+    ]
+    assert "✗ gradient" in verbose
