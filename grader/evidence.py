@@ -107,7 +107,7 @@ class Evidence:
     again: Answer
     ask: Ask
     races: Races
-    _explained: dict[tuple[str, tuple[str, ...]], Explanation | None] = field(default_factory=dict)
+    _explained: dict[tuple[str, frozenset[str]], Explanation | None] = field(default_factory=dict)
 
     # --- right or wrong ---------------------------------------------------------------------
 
@@ -173,23 +173,23 @@ class Evidence:
         """The mistake behind a wrong output, if it has a name.
 
         Where no mistake explains every case, one may explain these cases, beside all that are
-        right: the others may have mistakes of their own. So may ordinary cases where these are only
-        large ones or ties, because a mistake is named on ordinary ones alone if it shows there.
+        right: the others may have mistakes of their own. So may ordinary cases where these are
+        large ones, because a mistake is named on ordinary ones alone if it shows there.
         """
-        every = tuple(self.answers)
-        beside = tuple(c for c in every if c in cases or self.judge(c, output).right)
-        smooth = set(self.cases(CaseKind.SMOOTH))
-        found = None
-        if smooth <= set(beside) or smooth & set(cases) or not cases:
-            found = self._explain(output, every)
-        return found or (self._explain(output, beside) if cases else None)
+        every, large = set(self.answers), set(self.cases(CaseKind.LARGE))
+        if not cases:
+            return self._explain(output, every)
+        right = {case for case in every if self.judge(case, output).right}
+        most = large | right if large.issuperset(cases) else every
+        return self._explain(output, most) or self._explain(output, right | set(cases))
 
-    def _explain(self, output: str, cases: tuple[str, ...]) -> Explanation | None:
-        if (output, cases) not in self._explained:
-            self._explained[output, cases] = self._look_for(output, cases)
-        return self._explained[output, cases]
+    def _explain(self, output: str, cases: set[str]) -> Explanation | None:
+        question = output, frozenset(cases)
+        if question not in self._explained:
+            self._explained[question] = self._look_for(*question)
+        return self._explained[question]
 
-    def _look_for(self, output: str, cases: tuple[str, ...]) -> Explanation | None:
+    def _look_for(self, output: str, cases: frozenset[str]) -> Explanation | None:
         clues = {o: [c for c in self.clues(o) if c.case in cases] for o in self.problem.outputs}
         found = explain(output, clues, hints=self.key.hints, words=self.key.words)
         if found and self._trains and found.tier != "misconception":
