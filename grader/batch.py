@@ -32,7 +32,7 @@ LISTEN = 0.2
 """Seconds after which it is seen that somebody wants to stop."""
 
 MOST_LOSSES = 3
-"""A submission that is lost so often is not tried again: it may be what kills the machines."""
+"""A submission that is lost so often is not tried again: it may be what kills its machine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +73,7 @@ class Batch:
         self._force = force
         self._basis = basis(task, level)
         self._waiting: dict[Future[str], Work] = {}
+        self._lost: list[Work] = []
         self._is_stopping = self._is_aborting = False
         try:
             (out / REPORTS).mkdir(parents=True, exist_ok=True)
@@ -114,7 +115,9 @@ class Batch:
                     yield from self._finished()
                 if not self._is_stopping:
                     self._submit(work)
-            while self._waiting:
+            while self._waiting or self._lost:
+                if not self._waiting:  # alone: it may be what kills its machine
+                    self._submit(self._lost.pop())
                 yield from self._finished()
         finally:
             self._wind_up()
@@ -161,13 +164,15 @@ class Batch:
             try:
                 found = self._report(future, work)
             except (CancelledError, StoppedError):
+                if not self._is_stopping:
+                    raise
                 continue
             except LostError as error:
                 if self._is_stopping:
                     continue
                 work = replace(work, losses=work.losses + 1)
                 if work.losses < MOST_LOSSES:
-                    self._submit(work)
+                    self._lost.append(work)
                     continue
                 found = self._lost_report(work, error)
             if not self._is_aborting:
@@ -175,6 +180,7 @@ class Batch:
 
     def _cancel(self) -> None:
         """Cancels what is queued, and if need be ends what is in flight."""
+        self._lost.clear()
         for future in self._waiting:
             future.cancel()
         if self._is_aborting:

@@ -20,7 +20,10 @@ class LostError(Exception):
 
 
 class Engine(Protocol):
-    """Grades several submissions at once, somewhere."""
+    """Grades several submissions at once, somewhere. says: where, for people."""
+
+    @property
+    def says(self) -> str: ...
 
     @property
     def at_once(self) -> int:
@@ -42,10 +45,11 @@ class Engine(Protocol):
 class Threads:
     """The engine of one machine: each thread drives one sandboxed child."""
 
-    def __init__(self, pool: ThreadPoolExecutor, room: Room, jobs: int) -> None:
+    def __init__(self, pool: ThreadPoolExecutor, room: Room, *, says: str, at_once: int) -> None:
         self._pool = pool
         self._room = room
-        self.at_once = 2 * jobs
+        self.says = says
+        self.at_once = at_once
 
     def submit(self, submission: Submission) -> Future[str]:
         return self._pool.submit(self._room.grade, submission)
@@ -61,4 +65,5 @@ class Threads:
 def threads(task: Task, launcher: Launcher, jobs: int) -> Iterator[Engine]:
     """The engine of this machine, with so many threads."""
     with closing(Room(task, launcher)) as room, ThreadPoolExecutor(jobs) as pool:
-        yield Threads(pool, room, jobs)
+        says = f"Isolation level {launcher.level}: {launcher.mechanism}."
+        yield Threads(pool, room, says=says, at_once=2 * jobs)

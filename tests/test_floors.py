@@ -49,7 +49,7 @@ FLOORS = [
         "recorded",
     },
     {"grading"},
-    {"engine", "room", "recording", "costs"},
+    {"cluster", "costs", "engine", "kit", "recording", "room"},
     {"doctor", "local", "batch", "scores", "verify", "screen", "inline", "heatmap", "summary"},
     {"live"},
     {"cli", "notebook"},

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,9 @@ from .progress import interruptible, watched
 
 if TYPE_CHECKING:
     from grader.batch import Batch
+    from grader.course import Course
+    from grader.engine import Engine
+    from grader.grading import Task
     from grader.handins import HandIn
     from grader.scores import Totals
     from grader.seed import Seed
@@ -35,7 +39,17 @@ LEAST_SECRET = 16
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Where reports go."
 )
-@click.option("--jobs", type=click.IntRange(1), help="How many at once; by default one per core.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    help="How many at once; by default one per core, or what the cluster can take.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Grade on the Dask cluster with this scheduler, such as tls://host:8786, which gets the "
+    "solution and the secret.",
+)
 @click.option("--only", multiple=True, metavar="STUDENT", help="Grade this student; may repeat.")
 @click.option("--shard", metavar="I/N", help="Grade the I-th of N parts, on one of N machines.")
 @click.option("--force", is_flag=True, help="Grade again what has its report already.")
@@ -75,6 +89,7 @@ def batch(  # noqa: PLR0913, PLR0917  # one parameter for each option
     assignment: str,
     out: Path,
     jobs: int | None,
+    scheduler: str | None,
     only: tuple[str, ...],
     shard: str | None,
     force: bool,  # noqa: FBT001
@@ -96,13 +111,11 @@ def batch(  # noqa: PLR0913, PLR0917  # one parameter for each option
     grade batch submissions/ --assignment a3_softmax --out part2/ --shard 2/8
     """  # noqa: D301
     from grader.batch import Batch  # noqa: PLC0415
-    from grader.engine import threads  # noqa: PLC0415
     from grader.folders import sweep  # noqa: PLC0415
     from grader.grading import load_task  # noqa: PLC0415
     from grader.handins import hand_ins, part, select  # noqa: PLC0415
     from grader.lateness import for_assignment  # noqa: PLC0415
     from grader.roster import read_roster, read_times  # noqa: PLC0415
-    from grader.sandbox import strongest  # noqa: PLC0415
     from grader.scores import write_scores  # noqa: PLC0415
 
     course = this_course()
@@ -122,21 +135,40 @@ def batch(  # noqa: PLR0913, PLR0917  # one parameter for each option
         click.echo(f"{count(len(found), 'submission')} to {task.assignment.id}; nothing graded.")
         return
     sweep()
-    sandbox = strongest(accept_isolation)
-    launcher = sandbox.launcher
-    click.echo(f"Isolation level {launcher.level}: {launcher.mechanism}.", err=True)
-    task = replace(task, probes=tuple(sandbox.probes))
-    at_once = max(1, min(jobs or cores(), len(found)))
+    if scheduler:
+        engines = _cluster(scheduler, course, task, jobs, accept_isolation)
+    else:
+        engines = _threads(task, max(1, min(jobs or cores(), len(found))), accept_isolation)
     with (
-        threads(task, launcher, at_once) as engine,
+        engines as engine,
         Batch(task, engine, out, level=accept_isolation, force=force) as grading,
     ):
+        click.echo(engine.says, err=True)
         interrupted = _grade(grading, found)
     late = for_assignment(course.late, listed.due, handed_in, used)
     totals = write_scores(out, students, late=late, handed_in={one.id for one in everybody})
     _notices(everybody, out)
     _tell(totals, out)
     ctx.exit(INTERRUPTED if interrupted else 3 if totals.grader_errors else 0)
+
+
+def _threads(task: "Task", jobs: int, level: int) -> AbstractContextManager["Engine"]:
+    """The engine of this machine, in the strongest sandbox that holds here."""
+    from grader.engine import threads  # noqa: PLC0415
+    from grader.sandbox import strongest  # noqa: PLC0415
+
+    sandbox = strongest(level)
+    return threads(replace(task, probes=tuple(sandbox.probes)), sandbox.launcher, jobs)
+
+
+def _cluster(
+    scheduler: str, course: "Course", task: "Task", jobs: int | None, level: int
+) -> AbstractContextManager["Engine"]:
+    """The engine of a Dask cluster, whose workers examine their own sandboxes."""
+    from grader.cluster import dask  # noqa: PLC0415
+    from grader.kit import pack  # noqa: PLC0415
+
+    return dask(scheduler, pack(course, task.assignment.id, task.seed, level=level), jobs)
 
 
 def _seed(secret_file: Path | None, *, public: bool) -> "Seed":
