@@ -121,6 +121,31 @@ def test_nothing_is_left_behind(launcher: Launcher) -> None:
     assert not Path(f"/proc/{pid}").exists()
 
 
+ADOPTS = """
+import ctypes, os
+from grader.isolation import seat
+from grader.isolation.bubblewrap import Bubblewrap
+
+ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
+for _ in range(3):
+    with seat(Bubblewrap()):
+        pass
+try:
+    print(os.waitpid(-1, 0))
+except ChildProcessError:
+    print("nothing")
+"""
+
+
+@needs_bubblewrap
+def test_no_ended_process_is_left_for_somebody_else_to_reap() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ADOPTS], capture_output=True, text=True, timeout=60, check=True
+    )
+
+    assert done.stdout == "nothing\n"
+
+
 ORPHAN = """
 import sys
 from grader.isolation import seat

@@ -84,10 +84,15 @@ class Bubblewrap:
         return Started(process, pid, INSIDE, confinement)
 
     def kill(self, child: Started) -> None:
-        """Ends the sandbox: its first process ends after the child, and all others with it."""
+        """Ends the sandbox: its first process, and the kernel all others with it.
+
+        bubblewrap reaps that one. Had the child ended first, bubblewrap would leave it to whoever
+        reaps orphans, and in a container that may be nobody.
+        """
         if child.process.poll() is None:
-            with suppress(ProcessLookupError, PermissionError):
-                os.kill(child.pid, signal.SIGKILL)
+            for pid in _children(child.process.pid) or [child.pid]:
+                with suppress(ProcessLookupError, PermissionError):
+                    os.kill(pid, signal.SIGKILL)
 
 
 def installed() -> str:
