@@ -6,7 +6,6 @@ import secrets
 import shutil
 import stat
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -78,15 +77,13 @@ def _too_large(most: int) -> str:
 # --- folders of our own ---------------------------------------------------------------------
 
 PREFIX = "nabla-held-"
-YOUNG = 60.0
-"""Seconds for which a folder may be there and not be held yet."""
+TRIES = 3
 
 
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
     """An empty folder of our own, removed afterwards as far as its contents let us."""
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
-    holding = _hold(folder)
+    folder, holding = _made()
     try:
         yield folder
     finally:
@@ -101,11 +98,25 @@ def sweep() -> None:
         with suppress(OSError):
             found = path.lstat()
             ours = stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid()
-            if not ours or time.time() - found.st_mtime < YOUNG:
-                continue
-            if (holding := _hold(path)) is not None:
+            if ours and (holding := _hold(path)) is not None:
                 remove(path)
                 os.close(holding)
+
+
+def _made() -> tuple[Path, int | None]:
+    """A new folder, and what holds it; None where nothing can, and so nobody sweeps.
+
+    Before it is held it may be swept up: then another one is made.
+    """
+    for _ in range(TRIES):
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
+        with suppress(FileNotFoundError):
+            if (holding := _hold(folder)) is not None:
+                if folder.exists():
+                    return folder, holding
+                os.close(holding)
+            folder.rmdir()
+    return Path(tempfile.mkdtemp(prefix=PREFIX)).resolve(), None
 
 
 def _hold(folder: Path) -> int | None:
