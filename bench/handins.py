@@ -87,7 +87,7 @@ def batch(submissions: Path, out: Path, *options: str) -> list[str]:
 
 def reports(out: Path) -> dict[str, bytes]:
     """All reports of a batch by file name, byte for byte but for what they say of time."""
-    return {path.name: _untimed(path.read_bytes()) for path in (out / "reports").iterdir()}
+    return {path.name: _untimed(path.read_bytes()) for path in (out / "reports").glob("*")}
 
 
 def outcome(out: Path) -> dict[str, bytes]:

@@ -19,6 +19,7 @@ import numpy as np
 from . import provenance, report
 from .engine import Engine, LostError
 from .errors import CourseError, StoppedError
+from .folders import tidy
 from .grading import Task, broken_report
 from .handins import HandIn
 from .journal import Journal
@@ -82,6 +83,8 @@ class Batch:
                 f"{out} cannot be made: {error.strerror}", "Choose another --out."
             ) from error
         _check_owner(out, task.assignment.id)
+        tidy(out)
+        tidy(out / REPORTS)
         self._journal = Journal(out)
 
     def __enter__(self) -> Self:

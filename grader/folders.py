@@ -6,6 +6,7 @@ import secrets
 import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -78,6 +79,9 @@ def _too_large(most: int) -> str:
 
 PREFIX = "nabla-held-"
 TRIES = 3
+UNFINISHED = ".part"
+ABANDONED = 600.0
+"""Seconds after which nobody writes a file any more; writing takes some milliseconds."""
 
 
 @contextmanager
@@ -148,7 +152,7 @@ def replace_file(path: Path, text: str) -> None:
     """
     temporary = ""
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, temporary = tempfile.mkstemp(UNFINISHED, f".{path.name}.", path.parent)
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
             stream.write(text)
         Path(temporary).chmod(0o644)
@@ -159,6 +163,14 @@ def replace_file(path: Path, text: str) -> None:
         raise CourseError(
             f"{path} cannot be written: {error.strerror}", "Is the disk full? Name another place."
         ) from error
+
+
+def tidy(folder: Path) -> None:
+    """Removes what graders that were killed had not finished writing here."""
+    for path in folder.glob(f".*{UNFINISHED}"):
+        with suppress(OSError):
+            if time.time() - path.lstat().st_mtime > ABANDONED:
+                path.unlink()
 
 
 def remove(folder: Path) -> None:

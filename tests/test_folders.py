@@ -1,5 +1,6 @@
 """Temporary folders: held while they are used, swept up when whoever used them was killed."""
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader import folders
-from grader.folders import PREFIX, sweep, temporary_folder
+from grader.folders import PREFIX, UNFINISHED, replace_file, sweep, temporary_folder, tidy
 
 HOLDS = "from grader.folders import temporary_folder\n"
 HOLDS += "with temporary_folder() as path: print(path, flush=True); input()"
@@ -75,3 +76,15 @@ def test_where_there_are_no_locks_there_is_one_folder_all_the_same(
         sweep()
         assert list(own_tmp.iterdir()) == [path]
     assert not list(own_tmp.iterdir())
+
+
+def test_what_was_not_finished_is_tidied_up_when_nobody_can_be_writing_it(own_tmp: Path) -> None:
+    old, young, other = (own_tmp / name for name in (f".a{UNFINISHED}", f".b{UNFINISHED}", "c"))
+    for path in (old, young, other):
+        path.write_text("{")
+    for path in (old, other):
+        os.utime(path, (1, 1))
+    replace_file(own_tmp / "report.json", "{}")
+    tidy(own_tmp)
+
+    assert {path.name for path in own_tmp.iterdir()} == {young.name, other.name, "report.json"}
