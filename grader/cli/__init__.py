@@ -12,6 +12,7 @@ from grader.isolation.started import ONE_THREAD
 from .authors import stubs, verify
 from .batch import batch
 from .common import EPILOG, INTERRUPTED, complain
+from .diff import diff
 from .doctor import doctor
 from .local import local
 from .reports import report_group
@@ -63,7 +64,7 @@ def main() -> None:
         os.environ.setdefault(name, value)  # the commands import NumPy when they run
 
 
-for command in (local, batch, doctor, verify, stubs, report_group):
+for command in (local, batch, diff, doctor, verify, stubs, report_group):
     main.add_command(command)
 
 if __name__ == "__main__":
