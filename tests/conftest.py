@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import one_thread  # noqa: F401  # before NumPy
 from grader.cli import main
 from grader.course import Course, load_course
 from grader.folders import temporary_folder
