@@ -86,8 +86,7 @@ def _values(seen: Observation, problem: Problem, case: str) -> dict[str, Array]:
     """The reference's values. Raises CourseError where it gives none."""
     if seen.trouble is not None:
         raise CourseError(
-            f"the reference of {problem.name}, case {case!r}: "
-            f"{seen.trouble.student_text or seen.trouble.says}",
+            f"the reference of {problem.name}, case {case!r}: {seen.trouble.in_full}",
             "Mend the reference in solutions/, or the inputs in checks.py.",
         )
     return {o: np.asarray(seen.values[o]) for o in problem.outputs if o in seen.values}

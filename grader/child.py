@@ -166,7 +166,7 @@ def _message(error: BaseException) -> str:
 def _place(error: BaseException) -> dict[str, Any]:
     """The last line of the submission that the traceback passes."""
     if isinstance(error, SyntaxError):
-        return {"file": os.path.basename(str(error.filename or "")), "line": error.lineno or 0}  # noqa: PTH119
+        return {"file": _name(str(error.filename or "")), "line": error.lineno or 0}
     file, line = ([("", 0), *_frames(error)])[-1]
     return {"file": file, "line": line} if file else {}
 
@@ -187,9 +187,15 @@ def _frames(error: BaseException) -> list[tuple[str, int]]:
     while trace is not None:
         filename = trace.tb_frame.f_code.co_filename
         if filename.startswith(_folder):
-            found.append((filename[len(_folder) :].lstrip(os.sep), trace.tb_lineno))
+            found.append((_name(filename), trace.tb_lineno))
         trace = trace.tb_next
     return found
+
+
+def _name(path: str) -> str:
+    """A file of the submission as it was handed in."""
+    inside = path.startswith(_folder)
+    return path[len(_folder) :].lstrip(os.sep) if inside else os.path.basename(path)  # noqa: PTH119
 
 
 # --- the submission's modules ---------------------------------------------------------------

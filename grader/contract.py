@@ -4,6 +4,7 @@ Only what cannot be judged fails it: no array, another shape (nothing is broadca
 where the reference is finite. What is right but worth telling becomes a remark.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,8 +12,11 @@ import numpy as np
 
 from .model import Array, Observation, Outcome, Sample, Trouble, Value, Values
 from .problems import AFTER, Problem
+from .programs import type_in_words
 from .text import shape
-from .wire import Unfetched, Unsupported
+from .wire import REASONS, Unfetched, Unsupported
+
+DTYPE = re.compile(r"an array of dtype (object|(complex|str|bytes|void|datetime|timedelta)\d*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,9 @@ def receive(problem: Problem, sample: Sample, seen: Observation, expected: Value
             continue
         raw = seen.values[output]
         got = _array(raw)
-        if isinstance(got, str):
-            faults[output] = _failed(f"{output} is {got}; expected {_kind(expected, output)}")
+        if isinstance(got, _Other):
+            says = f"{output} is {got.words}; expected {_kind(expected, output)}"
+            faults[output] = Trouble(Outcome.FAILED, says, student_text=got.own_name)
             continue
         want = np.zeros_like(got) if expected is None else expected[output]
         if problem.keepdims and got.shape != want.shape and _squeezed(got) == _squeezed(want):
@@ -83,27 +88,36 @@ def _kind(expected: Values | None, output: str) -> str:
     return f"an array of shape {shape(expected[output].shape)}"
 
 
-def _array(raw: Value) -> Array | str:
-    """The value as an array, or in words what it is instead."""
+@dataclass(frozen=True, slots=True)
+class _Other:
+    """What is no array, in words of ours; `own_name` is what the submission calls it."""
+
+    words: str
+    own_name: str = ""
+
+
+def _array(raw: Value) -> Array | _Other:
+    """The value as an array, or what it is instead."""
     match raw:
         case Unsupported(what):
-            return f"a {what}" if not what.startswith(("a ", "an ")) else what
+            fixed = what in REASONS or DTYPE.fullmatch(what)
+            return _Other(what) if fixed else _Other(*type_in_words(what))
         case Unfetched(_, size):
-            return f"an array of shape {shape(size)}"
+            return _Other(f"an array of shape {shape(size)}")
         case None:
-            return "None"
+            return _Other("None")
         case str() | dict():
-            return f"a {type(raw).__name__}"
+            return _Other(f"a {type(raw).__name__}")
         case list() | tuple():
             return _from_list(raw)
     return np.asarray(raw)
 
 
-def _from_list(raw: list[Value] | tuple[Value, ...]) -> Array | str:
+def _from_list(raw: list[Value] | tuple[Value, ...]) -> Array | _Other:
     try:
         array = np.asarray(raw, dtype=np.float64)
-    except (TypeError, ValueError):
-        return f"a {type(raw).__name__} that is not an array of numbers"
+    except (TypeError, ValueError, OverflowError):
+        return _Other(f"a {type(raw).__name__} that is not an array of numbers")
     return array
 
 

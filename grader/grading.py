@@ -116,7 +116,7 @@ def grade(task: Task, source: Path, seat: Seat, reference: Worker) -> Report:
 
 def grade_staged(task: Task, submission: Submission, seat: Seat, reference: Worker) -> Report:
     """The report on a submission whose files lie in the seat's folder."""
-    with Worker(seat, task.limits) as worker:
+    with Worker(seat, task.limits, [*submission.names, *task.given]) as worker:
         entries: list[Entry] = []
         remarks: list[Remark] = []
         for problem in task.assignment.problems:

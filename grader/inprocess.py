@@ -8,7 +8,7 @@ import numpy as np
 from . import wire
 from .child import Find, execute
 from .model import Array, Observation, Program, Value
-from .programs import program_tree, trouble_of, troubles_of
+from .programs import program_tree, trouble_of, troubles_of, words_of
 
 
 class InProcess:
@@ -27,9 +27,10 @@ class InProcess:
             used = time.process_time() - began
         arrays: Iterator[Array] = iter(packer.arrays)
         answer = wire.unpack(header, lambda _dtype, _shape: next(arrays))
+        known = words_of(program)
         if "trouble" in answer:
-            return Observation(trouble=trouble_of(answer["trouble"]), cpu_seconds=used)
-        missing = troubles_of(answer["missing"])
+            return Observation(trouble=trouble_of(answer["trouble"], known), cpu_seconds=used)
+        missing = troubles_of(answer["missing"], known)
         return Observation(answer["values"], missing=missing, cpu_seconds=used)
 
     time = run

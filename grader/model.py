@@ -171,6 +171,11 @@ class Trouble:
     _: KW_ONLY
     student_text: str = ""
 
+    @property
+    def in_full(self) -> str:
+        """The sentence with what the submission produced."""
+        return f"{self.says}: {self.student_text}" if self.student_text else self.says
+
 
 @dataclass(frozen=True, slots=True)
 class Observation:

@@ -32,13 +32,20 @@ NEVER = frozenset(["checks.py", "conftest.py", "setup.py"])
 class Submission:
     """What was handed in: the content of each file that is graded, and the digest of all that.
 
-    troubles: why a file that the assignment asks for could not be read.
+    troubles: why a file that the assignment asks for could not be read. notebooks: what the
+    notebooks are called, of which the files may be made.
     """
 
     id: str
     digest: str
     files: Mapping[str, bytes] = field(repr=False)
     troubles: Mapping[str, Trouble]
+    notebooks: Sequence[str] = ()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of files that a report may speak of."""
+        return frozenset([*self.files, *self.notebooks])
 
 
 def stage(
@@ -81,16 +88,22 @@ def read(source: Path, *, files: Sequence[str], given: Container[str]) -> Submis
         return _submission(own_id, {}, dict.fromkeys(files, str(error)))
 
 
-def _submission(own_id: str, staged: Mapping[str, bytes], wrong: Mapping[str, str]) -> Submission:
+def _submission(
+    own_id: str,
+    staged: Mapping[str, bytes],
+    wrong: Mapping[str, str],
+    notebooks: Sequence[Path] = (),
+) -> Submission:
     told = {f"{name}\0": says.encode() for name, says in wrong.items()}
     troubles = {name: Trouble(Outcome.ERROR, says) for name, says in wrong.items()}
-    return Submission(own_id, _digest({**staged, **told}), staged, troubles)
+    names = [shown(path.name) for path in notebooks]
+    return Submission(own_id, _digest({**staged, **told}), staged, troubles, names)
 
 
 def _read(
     source: Path, left_out: Mapping[str, str], files: Sequence[str], given: Container[str]
-) -> tuple[dict[str, bytes], dict[str, str]]:
-    """The files that are graded, and what is wrong with those that are asked for.
+) -> tuple[dict[str, bytes], dict[str, str], list[Path]]:
+    """The files that are graded, what is wrong with those that are asked for, and the notebooks.
 
     left_out: what is not in the folder any more, and why.
     """
@@ -114,7 +127,7 @@ def _read(
                 told[file] = f"{file} {wrong[file]}"
         except UnreadableNotebook as error:
             told[file] = str(error)
-    return staged, told
+    return staged, told, notebooks
 
 
 def _digest(staged: Mapping[str, bytes]) -> str:

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+MOST_AXES = 6
+
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
 _PATH = re.compile(r"(?<!\w)(?:[A-Za-z]:)?(?:[\\/][\w.+@~-]+)+[\\/]([\w.+@~-]+)")
 
@@ -58,5 +60,6 @@ def error(value: float) -> str:
 
 
 def shape(value: tuple[int, ...]) -> str:
-    """`(3, 4)`, and `()` for a scalar."""
-    return str(tuple(int(n) for n in value))
+    """`(3, 4)`, and `()` for a scalar; of many axes only the first."""
+    first = str(tuple(int(n) for n in value[:MOST_AXES]))
+    return first if len(value) <= MOST_AXES else f"{first[:-1]}, …)"

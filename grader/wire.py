@@ -26,11 +26,17 @@ MAX_HEADER = 1 << 20
 MAX_DEPTH = 8
 MAX_ITEMS = 10_000
 MAX_TEXT = 4_000
-MAX_INT_BITS = 64
+LEAST_INT, MOST_INT = -(1 << 63), (1 << 64) - 1
+"""What NumPy's integers hold."""
 DTYPES = frozenset(
     ["|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8"]
 )
 
+TOO_LARGE = "a structure too deep or too large"
+TOO_LONG = "an integer of more than 64 bits"
+ODD_KEYS = "a dict whose keys are not strings or integers"
+REASONS = frozenset([TOO_LARGE, TOO_LONG, ODD_KEYS])
+"""Why a value does not cross the line, beside that it is of another type."""
 
 # Bound early: student code may replace them in the module.
 _ARRAY, _MATRIX, _as_array = np.ndarray, np.matrix, np.asarray
@@ -73,7 +79,7 @@ class Packer:
         """The header of `value`."""
         self._items_left -= 1
         if depth > MAX_DEPTH or self._items_left < 0:
-            return ["x", "a structure too deep or too large"]
+            return ["x", TOO_LARGE]
         kind = type(value)
         if kind is _ARRAY:
             return self._pack_array(value)  # type: ignore[arg-type]
@@ -89,7 +95,7 @@ class Packer:
 
     def _pack_dict(self, value: dict[Any, Any], depth: int) -> list[Any]:
         if not all(type(key) in (str, int) for key in value):
-            return ["x", "a dict whose keys are not strings or integers"]
+            return ["x", ODD_KEYS]
         return ["d", [[key, self.pack(item, depth + 1)] for key, item in value.items()]]
 
     def _pack_array(self, value: np.ndarray[Any, Any]) -> list[Any]:
@@ -117,13 +123,12 @@ class Packer:
         if type(value) in (np.float16, np.float32):
             return ["z", "<f2" if type(value) is np.float16 else "<f4", float(value).hex()]  # type: ignore[arg-type]
         if type(value) is str:
-            return ["s", value[:MAX_TEXT].encode("utf-8", "replace").decode("utf-8")]
+            return ["s", _text(value[:MAX_TEXT])]
         return ["x", type_name(value)]
 
     @staticmethod
     def _pack_int(value: int) -> list[Any]:
-        fits = value.bit_length() <= MAX_INT_BITS
-        return ["i", value] if fits else ["x", "an integer of more than 64 bits"]
+        return ["i", value] if LEAST_INT <= value <= MOST_INT else ["x", TOO_LONG]
 
 
 def type_name(value: object) -> str:
@@ -165,7 +170,8 @@ def unpack(tree: object, array: Callable[[str, tuple[int, ...]], Any], depth: in
 def _item(pair: object, array: Callable[..., Any], depth: int) -> tuple[str | int, Any]:
     match pair:
         case [str() | int() as key, value]:
-            return key, unpack(value, array, depth + 1)
+            own = _text(key) if isinstance(key, str) else key
+            return own, unpack(value, array, depth + 1)
     raise WireError("a dict entry that is no pair")
 
 
@@ -173,17 +179,23 @@ def _unpack_scalar(tag: object, rest: Sequence[object]) -> Any:  # noqa: ANN401
     match tag, *rest:
         case "b", bool() as value:
             return value
-        case "i", int() as value if type(value) is int and value.bit_length() <= MAX_INT_BITS:
+        case "i", int() as value if type(value) is int and LEAST_INT <= value <= MOST_INT:
             return value
         case "f", str() as text:
             return _float(text)
         case "z", "<f4" | "<f2" as dtype, str() as text:
-            return np.dtype(dtype).type(_float(text))
+            with np.errstate(over="ignore"):
+                return np.dtype(dtype).type(_float(text))
         case "s", str() as text:
-            return text[:MAX_TEXT]
+            return _text(text[:MAX_TEXT])
         case "x", str() as text:
-            return Unsupported(text[:200])
-    raise WireError(f"an unknown tag or a wrong payload: {str(tag)[:20]!r}")
+            return Unsupported(_text(text[:200]))
+    raise WireError("an unknown tag or a wrong payload")
+
+
+def _text(text: str) -> str:
+    """Text that can be written: JSON also spells halves of characters."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _float(text: str) -> float:
@@ -214,7 +226,10 @@ class Arrays:
         self._bytes_left -= math.prod(shape) * np.dtype(dtype).itemsize
         if self._bytes_left < 0:
             raise WireError("more bytes of arrays than any answer has")
-        self.made.append(np.empty(shape, dtype=dtype))
+        try:
+            self.made.append(np.empty(shape, dtype=dtype))
+        except ValueError as error:  # axes that are too many, or too long beside one of length 0
+            raise WireError("an array of a shape that there is not") from error
         return self.made[-1]
 
 

@@ -5,6 +5,7 @@ lying are things that were observed. Only what is our own fault raises.
 """
 
 import secrets
+from collections.abc import Container, Iterable
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
@@ -15,18 +16,22 @@ from .guard import Guard
 from .isolation import Seat, end
 from .limits import Limits
 from .model import Observation, Outcome, Program, Trouble
-from .programs import program_tree, trouble_of, troubles_of
+from .programs import program_tree, trouble_of, troubles_of, words_of
 
 DYING = 3.0
 """Seconds that a child has to end after it hung up, before it is ended."""
 
 
 class Worker:
-    """Runs programs in the child of a seat, and in a new one after that died."""
+    """Runs programs in the child of a seat, and in a new one after that died.
 
-    def __init__(self, seat: Seat, limits: Limits) -> None:
+    names: of the files that were handed in, as far as sentences may speak of them.
+    """
+
+    def __init__(self, seat: Seat, limits: Limits, names: Iterable[str] = ()) -> None:
         self._seat = seat
         self._limits = limits
+        self._names = frozenset(names)
         self._spent = 0.0
         self._fatal_imports: dict[str, Observation] = {}
         self._child = _Child(seat, limits)
@@ -66,7 +71,7 @@ class Worker:
             self._child.end()
             self._child = _Child(self._restarted(), self._limits)
         child = self._child
-        observation = child.converse(program, timed=timed)
+        observation = child.converse(program, self._names | words_of(program), timed=timed)
         self._spent += child.take_spent()
         if child.dead and program.file not in child.imported:
             self._fatal_imports[program.file] = observation  # it would only happen again
@@ -104,7 +109,7 @@ class _Child:
         end(self._launcher, self._started)
         self._guard.close()
 
-    def converse(self, program: Program, *, timed: bool) -> Observation:
+    def converse(self, program: Program, known: Container[str], *, timed: bool) -> Observation:
         """One program and its answer; the child is dead afterwards if it broke the protocol."""
         pid = self._started.pid
         try:
@@ -127,7 +132,7 @@ class _Child:
                     used = cpu_seconds(pid) - began
         except (EOFError, OSError, wire.WireError) as error:
             return self._post_mortem(error)
-        return _observation(answer, program, used)
+        return _observation(answer, program, known, used)
 
     def _get_ready(self) -> None:
         """Waits for the child's first word and sends the limits. Failing here is our trouble."""
@@ -183,11 +188,13 @@ class _Child:
         return _no_answer(Outcome.CRASHED, _signal_words(-code))
 
 
-def _observation(answer: object, program: Program, used: float) -> Observation:
+def _observation(
+    answer: object, program: Program, known: Container[str], used: float
+) -> Observation:
     if not isinstance(answer, dict):
         return _no_answer(Outcome.CRASHED, "the process sent an answer of the wrong form")
     if "trouble" in answer:
-        return Observation(trouble=trouble_of(answer["trouble"]), cpu_seconds=used)
+        return Observation(trouble=trouble_of(answer["trouble"], known), cpu_seconds=used)
     values, missing = answer.get("values"), answer.get("missing")
     if not (
         isinstance(values, dict)
@@ -195,7 +202,7 @@ def _observation(answer: object, program: Program, used: float) -> Observation:
         and {*values, *missing} == set(program.returns)
     ):
         return _no_answer(Outcome.CRASHED, "the process sent an answer of the wrong form")
-    return Observation(values, missing=troubles_of(missing), cpu_seconds=used)
+    return Observation(values, missing=troubles_of(missing, known), cpu_seconds=used)
 
 
 def _no_answer(outcome: Outcome, says: str) -> Observation:

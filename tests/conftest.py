@@ -1,7 +1,7 @@
 """Shared by all tests."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -58,12 +58,12 @@ def student() -> Iterator[Callable[[str], Student]]:
     limits = Limits(call_seconds=0.5, total_seconds=20, memory_mb=1024, output_mb=1)
     with temporary_folder() as folder:
 
-        def start(code: str, limits: Limits = limits) -> Student:
+        def start(code: str, limits: Limits = limits, names: Sequence[str] = ()) -> Student:
             home = folder / str(len(workers))
             home.mkdir()
             (home / "code.py").write_text(code, "utf-8")
             launcher = PlainProcess()
-            workers.append(Worker(Seat(launcher, home, launcher.start(home)), limits))
+            workers.append(Worker(Seat(launcher, home, launcher.start(home)), limits, names))
             return Student(workers[-1])
 
         yield start

@@ -95,7 +95,7 @@ def test_an_item_that_is_not_there_is_told_with_those_that_are() -> None:
 
     assert seen.trouble is None
     assert seen.values == {"loss": 0.0}
-    assert seen.missing["dV"].says == "the result has no 'V'; it has W"
+    assert seen.missing["dV"].in_full == "the result has no 'V': it has W"
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,22 @@ def test_a_good_answer_has_neither_faults_nor_remarks() -> None:
         ({"loss": np.nan}, "loss is NaN"),
         ({"loss": np.ones(1)}, "loss has shape (1,); expected ()"),
         ({"loss": Unsupported("complex")}, "loss is a complex; expected a number"),
+        (
+            {"loss": Unsupported("\x1b[2J\u202e<script>.SECRET")},
+            "loss is an object of a type of its own; expected a number",
+        ),
+        (
+            {"loss": Unsupported("an array of dtype SECRET")},
+            "loss is an object of a type of its own; expected a number",
+        ),
+        (
+            {"loss": Unsupported("an array of dtype complex128")},
+            "loss is an array of dtype complex128; expected a number",
+        ),
+        (
+            {"dW": np.ones((1, 2, 3, 4, 5, 6, 7))},
+            "dW has shape (1, 2, 3, 4, 5, 6, …); expected (2, 3)",
+        ),
     ],
 )
 def test_what_cannot_be_judged_is_said_in_a_sentence(changes: Any, says: str) -> None:
@@ -115,7 +131,7 @@ def test_any_plain_number_will_do_as_a_loss(loss: Any) -> None:
 ANYTHING = st.recursive(
     st.none()
     | st.booleans()
-    | st.integers(-(2**63), 2**63)
+    | st.integers(-(2**63), 2**64 - 1)
     | st.floats()
     | st.text()
     | hnp.arrays(np.float64, hnp.array_shapes(min_dims=0, max_side=3))

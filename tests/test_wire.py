@@ -107,6 +107,7 @@ class Sneaky(tuple[int, ...]):  # noqa: SLOT001
         lambda: 0,
         object(),
         2**80,
+        -(2**64) + 1,
         {(1, 2): 3},
         b"bytes",
     ],
@@ -156,7 +157,7 @@ def test_an_array_beyond_the_budget_is_only_announced() -> None:
     assert len(packer.arrays) == 1
 
 
-HOSTILE = [
+HOSTILE: list[Any] = [
     None,
     [],
     "text",
@@ -178,6 +179,12 @@ HOSTILE = [
     ["t", {}],
     ["z", "<f8", "0x1p0"],
     ["n", 1],
+    ["i", -(2**63) - 1],
+    ["i", 2**64],
+    ["a", "<f8", [0, 2**61, 2**61]],
+    ["a", "<f8", [0, *[2**40] * 60]],
+    [[[[]]]],
+    [{}],
 ]
 
 
@@ -222,3 +229,23 @@ def test_headers_are_plain_json() -> None:
         "d",
         [["W", ["a", "<f8", [2, 3]]], ["reg", ["f", "0x1.0000000000000p-1"]]],
     ]
+
+
+@pytest.mark.parametrize("tag", ["s", "x"])
+def test_half_characters_become_text_that_can_be_written(tag: str) -> None:
+    """JSON spells them, UTF-8 cannot: a report with one could not be written."""
+    header = json.loads(f'["d", [["\\ud800", ["{tag}", "a\\udfff\\u0000"]]]]')
+
+    ((key, value),) = wire.unpack(header, wire.Arrays(0)).items()
+
+    text = value if tag == "s" else value.what
+    assert (key + text).encode() == b"?a?\0"
+
+
+@pytest.mark.parametrize("value", [-(2**63), 2**64 - 1])
+def test_every_integer_is_one_of_numpys(value: int) -> None:
+    assert np.asarray(through_a_stream(value)).dtype.kind in "iu"
+
+
+def test_a_number_too_large_for_its_type_is_infinite_without_a_warning() -> None:
+    assert wire.unpack(["z", "<f2", "0x1p+40"], wire.Arrays(0)) == np.inf

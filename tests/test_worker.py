@@ -130,7 +130,8 @@ def test_no_file_descriptor_and_no_process_stays_behind() -> None:
 
 
 def test_an_exception_in_another_file_is_told_with_the_line_that_called_it(student: Start) -> None:
-    run = student("import given_layers\n\ndef f():\n    return given_layers.inverse(0)")
+    code = "import given_layers\n\ndef f():\n    return given_layers.inverse(0)"
+    run = student(code, names=["given_layers.py"])
     folder = run.worker._seat.folder
     (folder / "given_layers.py").write_text("def inverse(x):\n    return 1 / x\n")
     trouble = run("f").trouble
