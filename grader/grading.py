@@ -34,7 +34,8 @@ class Task:
     """One assignment, ready to grade any number of submissions to it.
 
     selected: the ids of the checks to run, as `only` names them. absent: problems left out.
-    probes: what a probe of the sandbox tried, and could not do.
+    probes: what a probe of the sandbox tried, and could not do. reveals: values and student text of
+    hidden cases stay in the report, for an instructor's eyes; such a report cannot be written.
     """
 
     assignment: Assignment
@@ -47,6 +48,7 @@ class Task:
     selected: frozenset[str]
     absent: Sequence[str]
     probes: Sequence[str] = ()
+    reveals: bool = False
 
     @property
     def given(self) -> Mapping[str, Path]:
@@ -119,6 +121,7 @@ def grade_staged(task: Task, submission: Submission, seat: Seat, reference: Work
     with Worker(seat, task.limits, [*submission.names, *task.given]) as worker:
         entries: list[Entry] = []
         remarks: list[Remark] = []
+        hidden = task.seed != PUBLIC and not task.reveals
         for problem in task.assignment.problems:
             checks = _selected(task, problem)
             if trouble := submission.troubles.get(problem.file):
@@ -126,7 +129,7 @@ def grade_staged(task: Task, submission: Submission, seat: Seat, reference: Work
             else:
                 found = _judged(task, problem, checks, worker, reference)
             entries += [
-                entry(i, problem.name, checks[i], verdict, hidden=task.seed != PUBLIC)
+                entry(i, problem.name, checks[i], verdict, hidden=hidden)
                 for i, verdict in found.verdicts.items()
             ]
             remarks += [Remark(problem=problem.name, text=text) for text in found.remarks]

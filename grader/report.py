@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from math import fsum
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from .checks.base import Check
 from .errors import CourseError, GraderError
 from .folders import replace_file
 from .model import ErrorMap, Outcome, Verdict
+from .seed import PUBLIC
 
 SCHEMA_VERSION = "1.0"
 FILE = "score-report.json"
@@ -105,6 +106,12 @@ def entry(check_id: str, problem: str, check: Check, verdict: Verdict, *, hidden
     )
 
 
+def without_values(report: Report) -> Report:
+    """The report as it may be written for hidden cases."""
+    checks = [replace(one, values=(), student_text="", error_map=None) for one in report.checks]
+    return replace(report, checks=checks)
+
+
 def _rounded(points: float) -> float:
     return round(points, 4)
 
@@ -118,7 +125,12 @@ def _number(value: float | None) -> float | None:
 
 
 def to_json(report: Report) -> dict[str, Any]:
-    """The report as data for JSON, validated. Raises GraderError where it breaks its own schema."""
+    """The report as data for JSON, validated.
+
+    Raises GraderError where it breaks its own schema, or would tell of hidden cases.
+    """
+    if report.seed != PUBLIC.label and any(one.values or one.student_text for one in report.checks):
+        raise GraderError("a report on hidden cases shows no values and no text of a student's")
     data: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "grader": dict(report.grader),

@@ -83,7 +83,7 @@ def test_a_file_that_cannot_be_written_ends_the_batch_with_a_sentence(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     if file == "alice.json":
-        monkeypatch.setattr("grader.folders.tempfile.mkstemp", lambda **_: full())
+        monkeypatch.setattr("grader.folders.tempfile.mkstemp", lambda *_, **__: full())
     else:
         monkeypatch.setattr(name, full)
     done = grade("--only", "alice")

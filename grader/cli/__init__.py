@@ -15,6 +15,7 @@ from .common import EPILOG, INTERRUPTED, complain
 from .diff import diff
 from .doctor import doctor
 from .local import local
+from .replay import replay
 from .reports import report_group
 
 TRACEBACK = "NABLA_TRACEBACK"
@@ -64,7 +65,7 @@ def main() -> None:
         os.environ.setdefault(name, value)  # the commands import NumPy when they run
 
 
-for command in (local, batch, diff, doctor, verify, stubs, report_group):
+for command in (local, batch, diff, doctor, replay, verify, stubs, report_group):
     main.add_command(command)
 
 if __name__ == "__main__":

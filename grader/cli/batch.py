@@ -1,6 +1,5 @@
 """`grade batch`: many submissions, from people who are not trusted."""
 
-import os
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -14,6 +13,7 @@ from grader.text import count
 
 from .common import INTERRUPTED, cores, relative, this_course
 from .progress import interruptible, watched
+from .secret import SECRET_HINT, read_secret, secret_option
 
 if TYPE_CHECKING:
     from grader.batch import Batch
@@ -28,9 +28,6 @@ EPILOG = (
     "Exit codes: 0 every submission has its report, whatever its points; 2 a file, an option or "
     "this machine cannot be used; 3 the grader broke on some submission; 130 interrupted."
 )
-SECRET = "NABLA_SECRET"  # noqa: S105  # the name of a variable
-LEAST_SECRET = 16
-"""Reports carry a label of the secret, by which short ones could be tried."""
 
 
 @click.command(epilog=EPILOG)
@@ -66,12 +63,7 @@ LEAST_SECRET = 16
     metavar="CSV",
     help="When each student handed in (columns id, submitted), for the late policy.",
 )
-@click.option(
-    "--secret-file",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help=f"The course's secret, from which hidden inputs are drawn; or the variable {SECRET}.",
-)
+@secret_option
 @click.option(
     "--public-seed", is_flag=True, help="Draw the inputs that every student can see, on purpose."
 )
@@ -177,20 +169,9 @@ def _seed(secret_file: Path | None, *, public: bool) -> "Seed":
 
     if public:
         return PUBLIC
-    secret = os.environ.get(SECRET, "").encode()
-    if secret_file:
-        try:
-            secret = secret_file.read_bytes().strip()
-        except OSError as error:
-            raise CourseError(f"{secret_file} cannot be read: {error.strerror}") from error
-    if len(secret) >= LEAST_SECRET:
+    if secret := read_secret(secret_file):
         return course_seed(secret)
-    what = f"the secret has {len(secret)} characters, so that it can be guessed"
-    raise CourseError(
-        what if secret else "there is no secret to draw hidden inputs from",
-        f"Put 32 random characters into a file for --secret-file, or into {SECRET}; "
-        "with --public-seed the inputs are those that students can see.",
-    )
+    raise CourseError("there is no secret to draw hidden inputs from", SECRET_HINT)
 
 
 def _check_apart(out: Path, submissions: Path) -> None:
