@@ -13,7 +13,7 @@ from .checks.base import troubled
 from .course import Course
 from .folders import write
 from .isolation import Launcher, Seat
-from .judging import Answers, Judgement, judge_problem
+from .judging import Answers, Asked, Judgement, judge_problem
 from .limits import Limits
 from .model import Outcome, Verdict
 from .problems import Problem
@@ -116,7 +116,7 @@ def grade(task: Task, source: Path, seat: Seat, reference: Worker) -> Report:
     return grade_staged(task, submission, seat, reference)
 
 
-def grade_staged(task: Task, submission: Submission, seat: Seat, reference: Worker) -> Report:
+def grade_staged(task: Task, submission: Submission, seat: Seat, reference: Asked) -> Report:
     """The report on a submission whose files lie in the seat's folder."""
     with Worker(seat, task.limits, [*submission.names, *task.given]) as worker:
         entries: list[Entry] = []
@@ -191,7 +191,7 @@ def _judged(
     problem: Problem,
     checks: Mapping[str, Check],
     worker: Worker,
-    reference: Worker,
+    reference: Asked,
 ) -> Judgement:
     if problem.name in task.absent or not checks:
         return Judgement(dict.fromkeys(checks, LEFT_OUT))

@@ -1,11 +1,11 @@
-"""A room to grade in: one assignment, a sandbox, and in each thread a worker with the reference."""
+"""A room to grade in: one assignment, a sandbox, and in each thread a worker for the reference."""
 
 import errno
 import json
 import tempfile
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from .errors import CourseError, GraderError, SandboxError, StoppedError
 from .grading import Task, broken_report, grade_staged, isolation, reference_worker
 from .isolation import Launcher, seat
 from .isolation.leash import Leash
+from .model import Observation, Program
 from .submission import Submission, lay
 from .text import clean
 from .worker import Worker
@@ -69,21 +70,47 @@ class Room:
         return json.dumps(report.to_json(found))
 
     @contextmanager
-    def _reference(self) -> Iterator[Worker]:
-        """This thread's worker with the reference in it; a new one after trouble."""
-        worker: Worker | None = getattr(self._own, "reference", None)
-        if worker is None:
-            with self._lock:
-                place = self._stack.enter_context(seat(self._launcher))
-                worker = reference_worker(self._task, place)
-                self._stack.callback(worker.close)
-            self._own.reference = worker
+    def _reference(self) -> Iterator["_Reference"]:
+        """This thread's reference; a new one after trouble."""
+        own: _Reference | None = getattr(self._own, "reference", None)
+        if own is None:
+            own = self._own.reference = _Reference(self._start)
         try:
-            yield worker
+            yield own
         except BaseException:
             self._own.reference = None
-            worker.close()
+            own.close()
             raise
+
+    def _start(self) -> Worker:
+        with self._lock:
+            place = self._stack.enter_context(seat(self._launcher))
+            worker = reference_worker(self._task, place)
+            self._stack.callback(worker.close)
+        return worker
+
+
+class _Reference:
+    """A worker with the reference that starts when it is first asked: most checks time nothing."""
+
+    def __init__(self, start: Callable[[], Worker]) -> None:
+        self._start = start
+        self._worker: Worker | None = None
+
+    def run(self, program: Program) -> Observation:
+        return self._started().run(program)
+
+    def time(self, program: Program) -> Observation:
+        return self._started().time(program)
+
+    def close(self) -> None:
+        if self._worker is not None:
+            self._worker.close()
+
+    def _started(self) -> Worker:
+        if self._worker is None:
+            self._worker = self._start()
+        return self._worker
 
 
 def _words(error: BaseException) -> str:

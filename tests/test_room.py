@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import threading
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from conftest import SUBMISSIONS
 from grader.course import Course
 from grader.grading import Task, load_task, reference_worker
-from grader.isolation import PlainProcess, seat
+from grader.isolation import PlainProcess, Started, seat
 from grader.limits import Limits
 from grader.model import Call, Program, Ref
 from grader.room import Room
@@ -58,3 +59,25 @@ def test_twenty_submissions_hold_no_more_than_one(task: Task) -> None:
 
     assert held() <= before
     room.close()
+
+
+class Counting(PlainProcess):
+    """Counts the children that it starts."""
+
+    def __init__(self) -> None:
+        self.started = 0
+
+    def start(self, folder: Path) -> Started:
+        self.started += 1
+        return super().start(folder)
+
+
+@pytest.mark.parametrize(("student", "children"), [("not_written", 1), ("right", 2)])
+def test_the_reference_starts_when_something_is_timed_beside_it(
+    task: Task, student: str, children: int
+) -> None:
+    launcher = Counting()
+    with closing(Room(task, launcher)) as room:
+        room.grade(submission(task, student))
+
+    assert launcher.started == children
