@@ -181,6 +181,8 @@ class Trouble:
 class Observation:
     """What one run of a program did, seen from outside. `cpu_seconds` is the worker's CPU time.
 
+    `aside_seconds` is what a timed program computed beside that: before it was told to go, and
+    after it said that it was done.
     `missing` holds the values that were not where they should be, such as a key of a dict.
     """
 
@@ -189,6 +191,7 @@ class Observation:
     missing: Mapping[str, Trouble] = field(default_factory=dict)
     trouble: Trouble | None = None
     cpu_seconds: float = 0.0
+    aside_seconds: float = 0.0
 
 
 # --- what a check says ----------------------------------------------------------------------

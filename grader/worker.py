@@ -4,10 +4,13 @@ Whatever the submission does, `run` answers with an `Observation`: hanging, cras
 lying are things that were observed. Only what is our own fault raises.
 """
 
+import os
 import secrets
-from collections.abc import Container, Iterable
+import signal
+from collections.abc import Container, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO, Self, TypeAlias
 
 from . import wire
 from .clock import cpu_seconds, settled_cpu_seconds
@@ -17,6 +20,9 @@ from .isolation import Seat, end
 from .limits import Limits
 from .model import Observation, Outcome, Program, Trouble
 from .programs import program_tree, trouble_of, troubles_of, words_of
+
+Cpu: TypeAlias = tuple[float, float]
+"""CPU seconds of the calls, and beside them."""
 
 DYING = 3.0
 """Seconds that a child has to end after it hung up, before it is ended."""
@@ -114,25 +120,54 @@ class _Child:
         pid = self._started.pid
         try:
             self._get_ready()
-            body: object = program_tree(program)
             began = cpu_seconds(pid)
-            if timed or program.file not in self.imported:
-                with self._guard.watching(f"importing {program.file}"):
-                    self._ask("prepare", body)
-                self.imported.add(program.file)
-                began = settled_cpu_seconds(pid) if timed else began
-                body = None
-            with self._guard.watching("the call"):
-                if timed:
-                    self._ask("go")
-                    used = settled_cpu_seconds(pid) - began
-                    answer = self._ask("answer", most_bytes=program.answer_bytes)
-                else:
-                    answer = self._ask("run", body, program.answer_bytes)
-                    used = cpu_seconds(pid) - began
+            with self._awake():
+                answer, cpu = self._timed(program) if timed else (self._run(program), None)
+            cpu = cpu or (cpu_seconds(pid) - began, 0.0)
         except (EOFError, OSError, wire.WireError) as error:
             return self._post_mortem(error)
-        return _observation(answer, program, known, used)
+        return _observation(answer, program, known, cpu)
+
+    @contextmanager
+    def _awake(self) -> Iterator[None]:
+        """Lets the child run for as long as it is asked something, and stops it then.
+
+        What goes on in it meanwhile, in threads, would slow down what is timed beside it.
+        """
+        self._signal("SIGCONT")
+        yield
+        self._signal("SIGSTOP")
+
+    def _signal(self, name: str) -> None:
+        with suppress(OSError, AttributeError):  # Windows has none of them
+            os.kill(self._started.pid, getattr(signal, name))
+
+    def _run(self, program: Program) -> object:
+        """The program's answer."""
+        body: object = program_tree(program)
+        if program.file not in self.imported:
+            self._prepare(program, body)
+            body = None  # it is there
+        with self._guard.watching("the call"):
+            return self._ask("run", body, program.answer_bytes)
+
+    def _timed(self, program: Program) -> tuple[object, Cpu]:
+        """The program's answer, and the CPU time of the calls and beside them."""
+        pid = self._started.pid
+        came = cpu_seconds(pid)
+        self._prepare(program, program_tree(program))
+        began = settled_cpu_seconds(pid)
+        with self._guard.watching("the call"):
+            self._ask("go")
+            done = settled_cpu_seconds(pid)
+            answer = self._ask("answer", most_bytes=program.answer_bytes)
+        left = settled_cpu_seconds(pid)
+        return answer, (done - began, left - done + began - came)
+
+    def _prepare(self, program: Program, body: object) -> None:
+        with self._guard.watching(f"importing {program.file}"):
+            self._ask("prepare", body)
+        self.imported.add(program.file)
 
     def _get_ready(self) -> None:
         """Waits for the child's first word and sends the limits. Failing here is our trouble."""
@@ -188,13 +223,11 @@ class _Child:
         return _no_answer(Outcome.CRASHED, _signal_words(-code))
 
 
-def _observation(
-    answer: object, program: Program, known: Container[str], used: float
-) -> Observation:
+def _observation(answer: object, program: Program, known: Container[str], cpu: Cpu) -> Observation:
     if not isinstance(answer, dict):
         return _no_answer(Outcome.CRASHED, "the process sent an answer of the wrong form")
     if "trouble" in answer:
-        return Observation(trouble=trouble_of(answer["trouble"], known), cpu_seconds=used)
+        return Observation(trouble=trouble_of(answer["trouble"], known), cpu_seconds=cpu[0])
     values, missing = answer.get("values"), answer.get("missing")
     if not (
         isinstance(values, dict)
@@ -202,7 +235,8 @@ def _observation(
         and {*values, *missing} == set(program.returns)
     ):
         return _no_answer(Outcome.CRASHED, "the process sent an answer of the wrong form")
-    return Observation(values, missing=troubles_of(missing, known), cpu_seconds=used)
+    missing = troubles_of(missing, known)
+    return Observation(values, missing=missing, cpu_seconds=cpu[0], aside_seconds=cpu[1])
 
 
 def _no_answer(outcome: Outcome, says: str) -> Observation:

@@ -272,6 +272,57 @@ def test_timing_counts_the_call_and_not_the_transport(student: Start) -> None:
     assert cpu("idle") < 0.01
 
 
+EARLY = """
+import sys, time
+main = sys.modules["__main__"]
+module = main._module
+def burn():
+    end = time.process_time() + 0.05
+    while time.process_time() < end: pass
+def early(file):
+    if sys._getframe(1).f_code.co_name == "main": burn()
+    return module(file)
+"""
+LATE = """
+import sys, time
+wire = sys.modules["_grader_wire"]
+send = wire.send
+def burn():
+    end = time.process_time() + 0.05
+    while time.process_time() < end: pass
+def late(stream, header, arrays=()):
+    if "body" in header: burn()
+    send(stream, header, arrays)
+"""
+
+
+@pytest.mark.parametrize("code", [f"{EARLY}main._module = early", f"{LATE}wire.send = late"])
+def test_work_before_and_after_a_timed_call_is_seen(student: Start, code: str) -> None:
+    run = student(f"{code}\ndef f(): return 1")
+    program = Program("code.py", (Call("f"),), {"value": Ref(0)})
+    run.worker.time(program)
+
+    seen = run.worker.time(program)
+
+    assert seen.values == {"value": 1}
+    assert seen.aside_seconds >= 0.05
+    assert seen.cpu_seconds < 0.02
+
+
+def test_between_calls_nothing_goes_on(student: Start) -> None:
+    """Threads that compute there would slow down the reference, which is timed meanwhile."""
+    run = student(
+        "import threading, time\nticks = []\n"
+        "def count():\n while True: ticks.append(time.monotonic()); time.sleep(0.001)\n"
+        "def start(): threading.Thread(target=count, daemon=True).start(); time.sleep(0.05)\n"
+        "def longest(): time.sleep(0.05); return max(b - a for a, b in zip(ticks, ticks[1:]))\n"
+    )
+    run("start")
+    time.sleep(0.5)
+
+    assert run("longest").values["value"] > 0.4
+
+
 def test_time_in_threads_counts(student: Start) -> None:
     run = student(
         "import threading, time\n"

@@ -14,7 +14,9 @@ from grader.checks import (
     TimingLimit,
     Trains,
 )
-from grader.model import Case, Outcome, Verdict
+from grader.checks import timing as timing_check
+from grader.evidence import Race
+from grader.model import Case, Observation, Outcome, Sample, Verdict
 from grader.problems import Function, LossFunction, Procedure
 from grader.solution import Misconception
 from inhouse import judged
@@ -315,3 +317,21 @@ def test_an_answer_that_is_wrong_only_when_it_is_timed_earns_nothing() -> None:
 
     assert verdict.outcome is Outcome.FAILED
     assert "larger inputs of the timed call" in verdict.says
+
+
+@pytest.mark.parametrize(
+    ("own", "reference", "kernels", "counts"),
+    [(1.0, 1.0, None, 0.0), (2.9, 1.0, None, 0.0), (10.0, 1.0, None, 7.0), (10.0, 1.0, 2.0, 0.0)],
+)
+def test_work_before_and_after_the_call_counts_as_the_calls(
+    own: float, reference: float, kernels: float | None, counts: float
+) -> None:
+    """Beside a calibration kernel nothing is known of what receiving the inputs costs."""
+    race = Race(
+        Sample("case", {}),
+        Observation(aside_seconds=own),
+        Observation(aside_seconds=reference),
+        kernels,
+    )
+
+    assert timing_check._aside(race) == pytest.approx(counts, abs=1e-3)
