@@ -25,6 +25,10 @@ class Journal:
         """Whether the last report of this name was written for this key."""
         return self._keys.get(slug) == key
 
+    def key(self, slug: str) -> str:
+        """The key of the last report of this name; empty for none."""
+        return self._keys.get(slug, "")
+
     def add(self, slug: str, key: str) -> None:
         """Notes a report that lies on the disk. Raises CourseError where that cannot be written."""
         # A newline first: what a killed batch left unfinished ends there.

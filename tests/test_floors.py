@@ -51,7 +51,7 @@ FLOORS = [
     {"grading"},
     {"cluster", "costs", "engine", "kit", "recording", "room"},
     {"doctor", "local", "batch", "scores", "verify", "screen", "inline", "heatmap", "summary"},
-    {"comparison", "live", "replay"},
+    {"collect", "comparison", "live", "replay"},
     {"cli", "notebook"},
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}

@@ -11,9 +11,10 @@ import click
 from grader.errors import CourseError
 from grader.text import count
 
-from .common import INTERRUPTED, cores, relative, this_course
+from .common import INTERRUPTED, cores, first, relative, tell_totals, this_course
 from .progress import interruptible, watched
 from .secret import SECRET_HINT, read_secret, secret_option
+from .tables import roster_option, times_option
 
 if TYPE_CHECKING:
     from grader.batch import Batch
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from grader.engine import Engine
     from grader.grading import Task
     from grader.handins import HandIn
-    from grader.scores import Totals
     from grader.seed import Seed
 
 EPILOG = (
@@ -51,18 +51,8 @@ EPILOG = (
 @click.option("--shard", metavar="I/N", help="Grade the I-th of N parts, on one of N machines.")
 @click.option("--force", is_flag=True, help="Grade again what has its report already.")
 @click.option("--dry-run", is_flag=True, help="List what would be graded, and grade nothing.")
-@click.option(
-    "--roster",
-    type=click.Path(path_type=Path),
-    metavar="CSV",
-    help="All students (columns id, name, section): who handed in nothing appears with 0.",
-)
-@click.option(
-    "--times",
-    type=click.Path(path_type=Path),
-    metavar="CSV",
-    help="When each student handed in (columns id, submitted), for the late policy.",
-)
+@roster_option
+@times_option
 @secret_option
 @click.option(
     "--public-seed", is_flag=True, help="Draw the inputs that every student can see, on purpose."
@@ -140,7 +130,7 @@ def batch(  # noqa: PLR0913, PLR0917  # one parameter for each option
     late = for_assignment(course.late, listed.due, handed_in, used)
     totals = write_scores(out, students, late=late, handed_in={one.id for one in everybody})
     _notices(everybody, out)
-    _tell(totals, out)
+    tell_totals(totals, out)
     ctx.exit(INTERRUPTED if interrupted else 3 if totals.grader_errors else 0)
 
 
@@ -207,28 +197,6 @@ def _notices(found: Sequence["HandIn"], out: Path) -> None:
     if strange:
         click.echo(
             f"{relative(out)} has reports without a hand-in here, which count in the scores: "
-            f"{_first(strange)}.",
+            f"{first(strange)}.",
             err=True,
         )
-
-
-def _tell(totals: "Totals", out: Path) -> None:
-    """What came of the batch, in a few lines."""
-    click.echo(f"{count(totals.graded, 'report')} in {relative(out)}, scores in scores.csv.")
-    if totals.points:
-        click.echo(f"Points: mean {totals.mean:.1f}, median {totals.median:.1f}.")
-    if totals.missing:
-        click.echo(
-            f"Nothing from {count(len(totals.missing), 'student')}: {_first(totals.missing)}."
-        )
-    if totals.not_graded:
-        click.echo(f"Handed in, but not graded here: {_first(totals.not_graded)}.")
-    if totals.strangers:
-        click.echo(f"Not in the roster: {_first(totals.strangers)}.")
-    if totals.grader_errors:
-        click.secho(f"The grader broke on {_first(totals.grader_errors)}.", fg="red")
-
-
-def _first(names: Sequence[str], most: int = 5) -> str:
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more

@@ -2,14 +2,18 @@
 
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from grader.text import count
+
 if TYPE_CHECKING:
     from grader.course import Course
     from grader.report import Report
+    from grader.scores import Totals
 
 EPILOG = (
     "Exit codes: 0 all passed, 1 something did not, 2 a file or an option cannot be used, "
@@ -59,3 +63,26 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def tell_totals(totals: "Totals", out: Path) -> None:
+    """What came of a batch, in a few lines."""
+    click.echo(f"{count(totals.graded, 'report')} in {relative(out)}, scores in scores.csv.")
+    if totals.points:
+        click.echo(f"Points: mean {totals.mean:.1f}, median {totals.median:.1f}.")
+    if totals.missing:
+        click.echo(
+            f"Nothing from {count(len(totals.missing), 'student')}: {first(totals.missing)}."
+        )
+    if totals.not_graded:
+        click.echo(f"Handed in, but not graded here: {first(totals.not_graded)}.")
+    if totals.strangers:
+        click.echo(f"Not in the roster: {first(totals.strangers)}.")
+    if totals.grader_errors:
+        click.secho(f"The grader broke on {first(totals.grader_errors)}.", fg="red")
+
+
+def first(names: Sequence[str], most: int = 5) -> str:
+    """The first of several names, and how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

@@ -6,7 +6,13 @@ import click
 
 from grader.errors import CourseError
 
-from .common import EPILOG, complain, show_report
+from .common import EPILOG, complain, show_report, tell_totals, this_course
+from .tables import roster_option, times_option
+
+COLLECT_EPILOG = (
+    "Exit codes: 0 all reports are collected; 2 a file cannot be used, or two reports on one "
+    "student are different; 3 the grader broke on some submission."
+)
 
 
 @click.group(name="report")
@@ -43,3 +49,50 @@ def show(file: Path, verbose: bool) -> None:  # noqa: FBT001
     from grader.report import read  # noqa: PLC0415
 
     show_report(read(file), verbose=verbose)
+
+
+@report_group.command(epilog=COLLECT_EPILOG)
+@click.argument(
+    "folders", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DIR..."
+)
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Where all go."
+)
+@roster_option
+@times_option
+@click.pass_context
+def collect(
+    ctx: click.Context,
+    folders: tuple[Path, ...],
+    out: Path,
+    roster: Path | None,
+    times: Path | None,
+) -> None:
+    """Merge the --out folders of shards into one, with scores.csv and summary.json of all.
+
+    Nothing is merged where two of them have different reports on one student. What --out has
+    already stays; --times needs the course, for its late policy.
+
+    \b
+    grade report collect shard-1/ shard-2/ --out graded/ --roster roster.csv
+    """  # noqa: D301
+    from grader.collect import gather  # noqa: PLC0415
+    from grader.lateness import for_assignment  # noqa: PLC0415
+    from grader.roster import read_roster, read_times  # noqa: PLC0415
+    from grader.scores import write_scores  # noqa: PLC0415
+
+    students = read_roster(roster) if roster else []
+    used = {student.id: student.late_days_used for student in students}
+    handed_in = read_times(times) if times else {}
+    found = gather(folders, out)
+    found.write(out)
+    for note in found.notes:
+        click.secho(f"{note}.", fg="yellow", err=True)
+    if times:
+        course = this_course()
+        due = course.entry(found.assignment).due
+        totals = write_scores(out, students, for_assignment(course.late, due, handed_in, used))
+    else:
+        totals = write_scores(out, students)
+    tell_totals(totals, out)
+    ctx.exit(3 if totals.grader_errors else 0)
