@@ -1,6 +1,6 @@
 """What a report tells a person, in order and each thing once: for a terminal and a notebook."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 from enum import StrEnum
 from itertools import groupby
@@ -126,7 +126,7 @@ def _checks(entries: Sequence[Entry], *, verbose: bool) -> Iterator[CheckPart]:
     for entry in [_all_of(entries)] if _stopped_alike(entries) and not verbose else entries:
         lines: list[Line] = []
         if entry.outcome is not Outcome.PASSED:
-            lines += _explanation(entry, told if not verbose else set())
+            lines += explanation(entry, told if not verbose else ())
             told |= {entry.message, entry.hint}
         if verbose:
             lines += _evidence(entry)
@@ -155,8 +155,8 @@ def _all_of(entries: Sequence[Entry]) -> Entry:
     )
 
 
-def _explanation(entry: Entry, told: set[str]) -> Iterator[Line]:
-    """Why points are missing, in about five lines."""
+def explanation(entry: Entry, told: Collection[str] = ()) -> Iterator[Line]:
+    """Why points are missing, in about five lines; less where some of it was told before."""
     if entry.message not in told:
         message = entry.message
         if entry.student_text:

@@ -52,6 +52,8 @@ FLOORS = [
     {"cluster", "costs", "engine", "kit", "recording", "room"},
     {"doctor", "local", "batch", "scores", "verify", "screen", "inline", "heatmap", "summary"},
     {"collect", "comparison", "live", "replay"},
+    {"checkitems"},
+    {"pytest_plugin"},
     {"cli", "notebook"},
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
