@@ -17,11 +17,14 @@ from .secret import SECRET_HINT, read_secret, secret_option
 from .tables import roster_option, times_option
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from grader.batch import Batch
     from grader.course import Course
     from grader.engine import Engine
     from grader.grading import Task
     from grader.handins import HandIn
+    from grader.sandbox import Sandbox
     from grader.seed import Seed
 
 EPILOG = (
@@ -92,6 +95,10 @@ def batch(  # noqa: PLR0913, PLR0917  # one parameter for each option
     grade batch submissions/ --assignment a3_softmax --out graded/ --only alice --force
     grade batch submissions/ --assignment a3_softmax --out part2/ --shard 2/8
     """  # noqa: D301
+    course = this_course()
+    listed = course.entry(assignment)
+    # Before any large import: the probe's child starts while we import.
+    sandbox = None if scheduler or dry_run else _examined(ctx, accept_isolation)
     from grader.batch import Batch  # noqa: PLC0415
     from grader.folders import sweep  # noqa: PLC0415
     from grader.grading import load_task  # noqa: PLC0415
@@ -100,8 +107,6 @@ def batch(  # noqa: PLR0913, PLR0917  # one parameter for each option
     from grader.roster import read_roster, read_times  # noqa: PLC0415
     from grader.scores import write_scores  # noqa: PLC0415
 
-    course = this_course()
-    listed = course.entry(assignment)
     students = read_roster(roster) if roster else []
     used = {student.id: student.late_days_used for student in students}
     handed_in = read_times(times) if times else {}
@@ -117,10 +122,10 @@ def batch(  # noqa: PLR0913, PLR0917  # one parameter for each option
         click.echo(f"{count(len(found), 'submission')} to {task.assignment.id}; nothing graded.")
         return
     sweep()
-    if scheduler:
-        engines = _cluster(scheduler, course, task, jobs, accept_isolation)
+    if sandbox:
+        engines = _threads(task, max(1, min(jobs or cores(), len(found))), sandbox.result())
     else:
-        engines = _threads(task, max(1, min(jobs or cores(), len(found))), accept_isolation)
+        engines = _cluster(str(scheduler), course, task, jobs, accept_isolation)
     with (
         engines as engine,
         Batch(task, engine, out, level=accept_isolation, force=force) as grading,
@@ -134,12 +139,19 @@ def batch(  # noqa: PLR0913, PLR0917  # one parameter for each option
     ctx.exit(INTERRUPTED if interrupted else 3 if totals.grader_errors else 0)
 
 
-def _threads(task: "Task", jobs: int, level: int) -> AbstractContextManager["Engine"]:
-    """The engine of this machine, in the strongest sandbox that holds here."""
-    from grader.engine import threads  # noqa: PLC0415
+def _examined(ctx: click.Context, level: int) -> "Future[Sandbox]":
+    """The strongest sandbox that holds here, as soon as it is examined."""
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+
     from grader.sandbox import strongest  # noqa: PLC0415
 
-    sandbox = strongest(level)
+    return ctx.with_resource(ThreadPoolExecutor(1)).submit(strongest, level)
+
+
+def _threads(task: "Task", jobs: int, sandbox: "Sandbox") -> AbstractContextManager["Engine"]:
+    """The engine of this machine."""
+    from grader.engine import threads  # noqa: PLC0415
+
     return threads(replace(task, probes=tuple(sandbox.probes)), sandbox.launcher, jobs)
 
 
