@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from .clock import cpu_seconds, runs
+from .clock import cpu_seconds, waits_for_a_core
 from .isolation import Launcher, Started
 from .limits import MEGABYTE, Limits
 from .model import Outcome, Trouble
@@ -18,8 +18,8 @@ SLEEP_PER_CPU = 3
 WALL_PER_CPU = 60
 """And last this many times as long: other processes need the machine too."""
 
-AWAKE = 0.1
-"""Less CPU time than this share of a tick is sleep, unless it waits for a core."""
+PAUSE = 0.001
+"""Seconds between two looks at what is printed: byte by byte would cost us more than the child."""
 
 
 @dataclass(slots=True)
@@ -92,8 +92,9 @@ class Guard:
             patience = self._patience
             if patience is None:
                 continue
-            if before - used < AWAKE * (tick - last) and not runs(pid):
-                patience.sleep -= tick - last
+            slept = (tick - last) - (before - used)
+            if slept > 0 and not waits_for_a_core(pid):
+                patience.sleep -= slept
             if before > patience.cpu_deadline:
                 allowed = self._limits.call_seconds
                 self._stop(
@@ -115,6 +116,7 @@ class Guard:
             while piece := stream.read(1 << 16):
                 printed += len(piece)
                 self.last_words = (self.last_words + piece.decode("utf-8", "replace"))[-self.KEPT :]
+                time.sleep(PAUSE)
                 if printed > self._limits.output_mb * MEGABYTE:
                     self._stop(
                         Outcome.CRASHED,

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from time import sleep
 
 import numpy as np
 import psutil
@@ -169,6 +170,39 @@ def test_prints_go_nowhere_and_do_no_harm(student: Start) -> None:
     run = student("def talk():\n for i in range(2000): print('x' * 100)\n return 7")
 
     assert run("talk").values == {"value": 7}
+
+
+def test_a_little_work_now_and_then_is_no_way_to_stay(student: Start) -> None:
+    """Neither the limit of CPU time nor that of sleep would be near for long."""
+    run = student(
+        "import time\ndef drip():\n end = time.monotonic() + 30\n"
+        " while time.monotonic() < end:\n"
+        "  t = time.process_time()\n  while time.process_time() < t + 0.002: pass\n"
+        "  time.sleep(0.018)\n",
+        Limits(call_seconds=0.5),
+    )
+
+    trouble = run("drip").trouble
+
+    assert trouble is not None
+    assert trouble.outcome is Outcome.TIMEOUT
+    assert "did not finish in 1.5 s although it hardly computed" in trouble.says
+
+
+def test_what_is_printed_byte_by_byte_is_read_in_larger_pieces(
+    student: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses = []
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        sleep(seconds)
+
+    monkeypatch.setattr("grader.guard.time.sleep", pause)
+    run = student("import os\ndef f():\n for _ in range(50_000): os.write(2, b'x')\n return 1")
+
+    assert run("f").values == {"value": 1}
+    assert len(pauses) < 5_000
 
 
 def test_a_flood_of_output_ends_the_call_with_a_reason(student: Start) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from grader.errors import GraderError
 
 from . import seccomp
-from .account import NOBODY, is_root, switch
+from .account import NOBODY, is_root, most_threads, switch
 from .started import CHILD_FILES, ENVIRONMENT, Started, packages
 
 INSIDE = "/g/submission"
@@ -80,7 +80,8 @@ class Bubblewrap:
             raise GraderError(f"bubblewrap refuses: {_last_words(process)}")
         pid = _child_of(json.loads(answer)["child-pid"], process)
         filter_ = seccomp.deny_list(PID_INSIDE).hex()
-        confinement = {**switch(), "filter": filter_, "rlimits": {"NPROC": 128}}
+        rlimits = {"NPROC": most_threads(alone=True)}
+        confinement = {**switch(), "filter": filter_, "rlimits": rlimits}
         return Started(process, pid, INSIDE, confinement)
 
     def kill(self, child: Started) -> None:

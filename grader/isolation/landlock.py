@@ -10,7 +10,7 @@ from pathlib import Path
 from grader.errors import GraderError
 
 from . import seccomp
-from .account import switch
+from .account import most_threads, switch
 from .process import PlainProcess
 from .started import CHILD, CHILD_FILES, ENVIRONMENT, Started, packages
 
@@ -63,6 +63,6 @@ class Landlock(PlainProcess):
             "filter": seccomp.deny_list(process.pid).hex(),
             "readable": [str(path) for path in readable if path.exists()],
             "devices": list(DEVICES),
-            "rlimits": {},
+            "rlimits": {"NPROC": most_threads(alone=False)},
         }
         return Started(process, process.pid, str(folder), confinement)

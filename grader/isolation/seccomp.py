@@ -1,7 +1,10 @@
 """The system calls that student code may not make, as a program for the kernel (seccomp BPF).
 
 Without fork there are no daemons, no fork bombs and no CPU time that hides in other processes;
-threads are allowed. Numbers are from the kernel's asm/unistd_64.h and asm-generic/unistd.h.
+threads are allowed. What changes files without opening them (modes, owners, times) is denied, since
+Landlock does not see it.
+
+Numbers are from the kernel's asm/unistd_64.h and asm-generic/unistd.h.
 """
 
 import platform
@@ -22,7 +25,15 @@ X86_64 = {
     "kexec_load": 246, "kexec_file_load": 320, "name_to_handle_at": 303, "open_by_handle_at": 304,
     "personality": 135, "memfd_create": 319, "memfd_secret": 447,
     "clock_settime": 227, "settimeofday": 164, "adjtimex": 159, "clock_adjtime": 305,
-    "shmget": 29, "shmat": 30, "semget": 64, "msgget": 68, "mq_open": 240,
+    "shmget": 29, "shmat": 30, "shmctl": 31, "semget": 64, "semop": 65, "semctl": 66,
+    "semtimedop": 220, "msgget": 68, "msgsnd": 69, "msgrcv": 70, "msgctl": 71,
+    "mq_open": 240, "mq_unlink": 241,
+    "chmod": 90, "fchmod": 91, "fchmodat": 268, "fchmodat2": 452, "truncate": 76,
+    "chown": 92, "fchown": 93, "lchown": 94, "fchownat": 260,
+    "utime": 132, "utimes": 235, "futimesat": 261, "utimensat": 280,
+    "setxattr": 188, "lsetxattr": 189, "fsetxattr": 190, "setxattrat": 463,
+    "removexattr": 197, "lremovexattr": 198, "fremovexattr": 199, "removexattrat": 466,
+    "process_madvise": 440, "process_mrelease": 448, "statmount": 457, "listmount": 458,
     "kill": 62, "tkill": 200, "rt_sigqueueinfo": 129, "rt_tgsigqueueinfo": 297,
     "setpriority": 141, "ioprio_set": 251, "sched_setaffinity": 203, "sched_setscheduler": 144,
     "sched_setparam": 142, "sched_setattr": 314, "migrate_pages": 256, "move_pages": 279,
@@ -44,7 +55,14 @@ AARCH64 = {
     "kexec_load": 104, "kexec_file_load": 294, "name_to_handle_at": 264, "open_by_handle_at": 265,
     "personality": 92, "memfd_create": 279, "memfd_secret": 447,
     "clock_settime": 112, "settimeofday": 170, "adjtimex": 171, "clock_adjtime": 266,
-    "shmget": 194, "shmat": 196, "semget": 190, "msgget": 186, "mq_open": 180,
+    "shmget": 194, "shmat": 196, "shmctl": 195, "semget": 190, "semop": 193, "semctl": 191,
+    "semtimedop": 192, "msgget": 186, "msgsnd": 189, "msgrcv": 188, "msgctl": 187,
+    "mq_open": 180, "mq_unlink": 181,
+    "fchmod": 52, "fchmodat": 53, "fchmodat2": 452, "truncate": 45,
+    "fchown": 55, "fchownat": 54, "utimensat": 88,
+    "setxattr": 5, "lsetxattr": 6, "fsetxattr": 7, "setxattrat": 463,
+    "removexattr": 14, "lremovexattr": 15, "fremovexattr": 16, "removexattrat": 466,
+    "process_madvise": 440, "process_mrelease": 448, "statmount": 457, "listmount": 458,
     "kill": 129, "tkill": 130, "rt_sigqueueinfo": 138, "rt_tgsigqueueinfo": 240,
     "setpriority": 140, "ioprio_set": 30, "sched_setaffinity": 122, "sched_setscheduler": 119,
     "sched_setparam": 118, "sched_setattr": 274, "migrate_pages": 238, "move_pages": 239,
@@ -53,7 +71,7 @@ AARCH64 = {
 }  # fmt: skip
 
 # The rules that look at an argument: clone makes threads, tgkill and prlimit64 only reach oneself,
-# and prctl does not undo that the process ends with the grader.
+# and prctl neither undoes that the process ends with the grader nor takes a core for itself alone.
 ARGUED = {
     "x86_64": {"clone": 56, "clone3": 435, "tgkill": 234, "prlimit64": 302, "prctl": 157},
     "aarch64": {"clone": 220, "clone3": 435, "tgkill": 131, "prlimit64": 261, "prctl": 167},
@@ -63,10 +81,10 @@ AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
 X32 = 0x40000000
 CLONE_THREAD = 0x00010000
-PR_SET_PDEATHSIG = 1
+PR_SET_PDEATHSIG, PR_SCHED_CORE = 1, 62
 EPERM, ENOSYS = 1, 38
 
-LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+LOAD, JUMP, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x05, 0x15, 0x35, 0x45, 0x06
 NUMBER, ARCH, FIRST_ARGUMENT = 0, 4, 16
 ALLOW, ERRNO, KILL = 0x7FFF0000, 0x00050000, 0x80000000
 
@@ -88,18 +106,25 @@ def deny_list(pid: int, machine: str = "") -> bytes:
     ]
     if machine == "x86_64":
         lines += [(AT_LEAST, 0, 1, X32), (RETURN, 0, 0, KILL)]
-    for number in sorted(DENIED[machine].values()):
-        lines += [(EQUAL, 0, 1, number), (RETURN, 0, 0, ERRNO | EPERM)]
+    lines += _denied(sorted(DENIED[machine].values()))
     lines += [(EQUAL, 0, 1, argued["clone3"]), (RETURN, 0, 0, ERRNO | ENOSYS)]
     lines += _where(argued["clone"], [(ANY_BIT, 1, 0, CLONE_THREAD)])
     lines += _where(argued["tgkill"], [(EQUAL, 1, 0, pid)])
     lines += _where(argued["prlimit64"], [(EQUAL, 2, 0, 0), (EQUAL, 1, 0, pid)])
-    lines += _where(argued["prctl"], [(EQUAL, 0, 1, PR_SET_PDEATHSIG)])
+    lines += _where(
+        argued["prctl"], [(EQUAL, 1, 0, PR_SET_PDEATHSIG), (EQUAL, 0, 1, PR_SCHED_CORE)]
+    )
     lines.append((RETURN, 0, 0, ALLOW))
     return b"".join(struct.pack("=HBBI", *line) for line in lines)
 
 
 Line = tuple[int, int, int, int]
+
+
+def _denied(numbers: list[int]) -> list[Line]:
+    """Refuses these calls: each jumps to the one refusal behind them, all others over it."""
+    tests = [(EQUAL, len(numbers) - place, 0, number) for place, number in enumerate(numbers)]
+    return [*tests, (JUMP, 0, 0, 1), (RETURN, 0, 0, ERRNO | EPERM)]
 
 
 def _where(number: int, tests: list[Line]) -> list[Line]:
