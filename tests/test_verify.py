@@ -119,10 +119,11 @@ assignment.problems.append(
 """
 
 
-def test_a_given_training_is_run_until_its_checks_have_failed(
-    own_course: Path, tmp_path: Path
-) -> None:
-    """By the first misconception on the first seed, in two cases; all lose points without it."""
+def test_a_given_training_is_run_no_more_than_it_must(own_course: Path, tmp_path: Path) -> None:
+    """By the first misconception on the first seed, in two cases; all lose points without it.
+
+    And once on every seed for the answer key, which is then what the reference would submit.
+    """
     trace = tmp_path / "trace"
     (own_course / "assignments/line/given.py").write_text(
         TRAINING.replace("TRACE", repr(str(trace)))
@@ -131,12 +132,16 @@ def test_a_given_training_is_run_until_its_checks_have_failed(
     checks.write_text(
         checks.read_text().replace("problems=[", "given=[],\n    problems=[") + DECLARED
     )
-    course = load_course(own_course / "autograder.yml")
+    values = Values(Subject.load(load_course(own_course / "autograder.yml"), "line", 2))
 
-    proofs = list(Values(Subject.load(course, "line", 2)).misconceptions())
+    proofs = list(values.misconceptions())
 
     assert [proof for proof in proofs if not proof.holds] == []
     assert trace.read_text().split() == ["sum_not_mean", "squared_error"] * 2
+
+    trace.unlink()
+    assert values.reference().holds
+    assert trace.read_text().split() == ["squared_error"] * 2  # on the second seed
 
 
 def test_terms_that_do_not_add_up_are_found(own_course: Path) -> None:

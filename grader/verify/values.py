@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from functools import partial
+from itertools import cycle
 
 import numpy as np
 
 from grader.answers import LiveKey
 from grader.checks import TimingLimit, is_given_training
-from grader.child import Find
 from grader.inprocess import InProcess
-from grader.judging import judge_problem
-from grader.model import Outcome, Value, Verdict
+from grader.judging import Asked, judge_problem
+from grader.model import Observation, Outcome, Program, Value, Verdict
 from grader.numeric import same
 from grader.problems import Problem
 from grader.seed import Seed
@@ -86,7 +86,9 @@ class Values:
             for solution in solutions
             for problem in self.assignment.problems
             for seed in self.seeds
-            for check_id, v in self._verdicts(problem, seed, solution.find).items()
+            for check_id, v in self._verdicts(
+                problem, seed, self._submitted(solution, problem, seed)
+            ).items()
             if v.outcome is not Outcome.PASSED
         ]
         also = f", by {count(len(conventions), 'other convention')} too" if conventions else ""
@@ -134,21 +136,40 @@ class Values:
         for problem in sorted(problems, key=is_given_training):
             settled = self.failed.issuperset(self.subject.checks(problem, timed=False))
             if not (is_given_training(problem) and settled and _lost(found)):
-                found.update(self._verdicts(problem, seed, find))
+                found.update(self._verdicts(problem, seed, InProcess(find)))
         return found
+
+    def _submitted(self, solution: Solution, problem: Problem, seed: Seed) -> Asked:
+        """A solution as a submission. What the key has trained is not trained once more."""
+        if solution is self.solution and is_given_training(problem):
+            return _Recalled(self._key(problem, seed))
+        return InProcess(solution.find)
 
     def _key(self, problem: Problem, seed: Seed) -> LiveKey:
         return self.answers[seed.label].key(problem)
 
-    def _verdicts(self, problem: Problem, seed: Seed, find: Find) -> Mapping[str, Verdict]:
+    def _verdicts(self, problem: Problem, seed: Seed, submission: Asked) -> Mapping[str, Verdict]:
         checks = self.subject.checks(problem, timed=False)
         reference = InProcess(self.solution.find)
         answers = self.answers[seed.label]
-        return judge_problem(problem, checks, answers, InProcess(find), reference).verdicts
+        return judge_problem(problem, checks, answers, submission, reference).verdicts
 
     def _note(self, verdicts: Mapping[str, Verdict]) -> None:
         lost = (Outcome.PASSED, Outcome.SKIPPED)
         self.failed |= {check_id for check_id, v in verdicts.items() if v.outcome not in lost}
+
+
+class _Recalled:
+    """The reference's answers to the cases of a problem, one after the other, from its key."""
+
+    def __init__(self, key: LiveKey) -> None:
+        self._key = key
+        self._cases = cycle(key.samples)
+
+    def run(self, _program: Program) -> Observation:
+        return Observation(dict(self._key.expected(next(self._cases))))
+
+    time = run
 
 
 def _unfit(one: Misconception, verdicts: Mapping[str, Verdict]) -> Iterator[str]:
