@@ -111,9 +111,11 @@ def all_of(*claims):
     return claim
 
 
+PLAIN = "stride 1, no padding"
+
 # One thing is changed at a time.
 GEOMETRIES = {
-    "stride 1, no padding": ((2, 3, 5, 7, 3, 2, 1, 0), overlap),
+    PLAIN: ((2, 3, 5, 7, 3, 2, 1, 0), overlap),
     "padding 1": ((2, 3, 5, 7, 3, 2, 1, 1), padded),
     "padding 2": ((3, 2, 4, 6, 3, 4, 1, 2), padded),
     "stride 2": ((2, 3, 7, 10, 3, 4, 2, 0), overlap),
@@ -128,6 +130,16 @@ def geometries(draw):
     return [
         Case(name, draw(*sizes), claim=claim if claim is left_over else all_of(fits, claim))
         for name, (sizes, claim) in GEOMETRIES.items()
+    ]
+
+
+def by_geometry(plain, padding, stride):
+    """What is right for some geometries earns the points of those."""
+    paddings, strides = ["padding 1", "padding 2"], [*GEOMETRIES][3:]
+    return [
+        MatchesReference(points=plain, cases=[PLAIN]),
+        MatchesReference(points=padding, name="padding", cases=paddings),
+        MatchesReference(points=stride, name="stride", cases=strides),
     ]
 
 
@@ -181,8 +193,13 @@ def equal_maxima(given):
     return bool((ties > 1).sum() > 1 and np.ptp(window, axis=2).all())
 
 
+TIES = "equal maxima"
+STRIDES = ["stride 2", "stride 2, padding 2"]
+APART, OVERLAPPING = ["tiles", "gaps", "rows left over"], ["wide windows", "overlap"]
+OTHERS = ["gaps", "rows left over", *OVERLAPPING]
+
 CONVOLUTIONS = [
-    Case("stride 1, no padding", images(3, 2, 5, 7, 4, 2, 3, 1, 0), claim=all_of(fits, overlap)),
+    Case(PLAIN, images(3, 2, 5, 7, 4, 2, 3, 1, 0), claim=all_of(fits, overlap)),
     Case("padding 1", images(3, 2, 5, 7, 4, 2, 3, 1, 1), claim=all_of(fits, padded)),
     Case("stride 2", images(2, 3, 7, 10, 5, 3, 4, 2, 0), claim=all_of(fits, overlap)),
     Case("stride 2, padding 2", images(2, 3, 6, 9, 5, 4, 3, 2, 2), claim=all_of(fits, padded)),
@@ -195,6 +212,11 @@ POOLS = [
     Case("gaps", pooled(2, 3, 8, 12, 2, 3, 3), claim=all_of(no_two_equal, fits, gaps)),
     Case("rows left over", pooled(3, 2, 7, 9, 2, 3, 2), claim=all_of(no_two_equal, left_over)),
 ]
+
+
+def gradient(points, output, name, cases=()):
+    outputs = [output] if isinstance(output, str) else output
+    return GradientCheck(points=points, name=name, outputs=outputs, cases=cases)
 
 
 # --- Adam ---------------------------------------------------------------------------------------
@@ -272,12 +294,12 @@ def layers(params, X):
 
 
 def off_every_kink(given):
-    """No neuron is near the kink of its ReLU, some are off and some on in each layer, and some
-    scores are negative."""
+    """No neuron is near the kink of its ReLU and no two pixels before the pooling are equal; in
+    each layer, and of the scores, some are positive and some negative."""
     a, h, scores = layers(given["params"], given["X"])
     near = min(np.abs(a).min(), np.abs(h).min())
     mixed = all((z > 0).any() and (z < 0).any() for z in (a, h, scores))
-    return bool(near > 1e-4 and mixed)
+    return bool(near > 1e-4 and np.diff(np.sort(a, axis=None)).min() > 1e-7 and mixed)
 
 
 NETWORKS = [
@@ -395,14 +417,14 @@ assignment = Assignment(
             inputs=geometries(windows),
             returns=["cols"],
             shapes={"x": "N C H W"},
-            checks=[MatchesReference(points=8)],
+            checks=by_geometry(2, 3, 3),
         ),
         Function(
             "col2im",
             file="fast.py",
             inputs=geometries(columns),
             returns=["x"],
-            checks=[MatchesReference(points=8)],
+            checks=by_geometry(2, 3, 3),
         ),
         Layer(
             "conv_forward_fast",
@@ -411,7 +433,9 @@ assignment = Assignment(
             inputs=CONVOLUTIONS,
             shapes={"x": "N C H W", "w": "F C HH WW", "b": "F", "out": "N F Ho Wo"},
             checks=[
-                MatchesReference(points=6),
+                MatchesReference(points=2, cases=[PLAIN]),
+                MatchesReference(points=2, name="padding", cases=["padding 1"]),
+                MatchesReference(points=2, name="stride", cases=STRIDES),
                 TimingLimit(points=4, inputs=many_windows, loop="conv_forward_loop"),
             ],
         ),
@@ -425,7 +449,10 @@ assignment = Assignment(
             wrt=["x", "w", "b"],
             shapes={"x": "N C H W", "w": "F C HH WW", "b": "F", "out": "N F Ho Wo"},
             checks=[
-                GradientCheck(points=10),
+                gradient(3, "dx", "dx", [PLAIN, "padding 1"]),
+                gradient(2, "dx", "dx-stride", STRIDES),
+                gradient(3, "dw", "dw"),
+                gradient(2, "db", "db"),
                 TimingLimit(points=4, inputs=many_windows, loop="conv_backward_loop"),
             ],
         ),
@@ -436,7 +463,8 @@ assignment = Assignment(
             inputs=POOLS,
             shapes={"x": "N C H W", "out": "N C Ho Wo"},
             checks=[
-                MatchesReference(points=3),
+                MatchesReference(points=1, name="tiles", cases=["tiles"]),
+                MatchesReference(points=2, name="other-windows", cases=OTHERS),
                 TimingLimit(points=2, inputs=many_pools, loop="max_pool_forward_loop"),
             ],
         ),
@@ -447,12 +475,14 @@ assignment = Assignment(
             backward_name="max_pool_backward_fast",
             inputs=[
                 *POOLS,
-                Case("equal maxima", few_values, kind=CaseKind.TIE, claim=equal_maxima),
+                Case(TIES, few_values, kind=CaseKind.TIE, claim=equal_maxima),
             ],
             wrt=["x"],
             shapes={"x": "N C H W", "out": "N C Ho Wo"},
             checks=[
-                GradientCheck(points=5),
+                gradient(2, "dx", "no-overlap", APART),
+                gradient(2, "dx", "overlap", OVERLAPPING),
+                gradient(1, "dx", "equal-maxima", [TIES]),
                 TimingLimit(points=2, inputs=many_pools, loop="max_pool_backward_loop"),
             ],
         ),
@@ -556,7 +586,9 @@ assignment = Assignment(
                     formula="log of the number of classes",
                 ),
                 MatchesReference(points=4),
-                GradientCheck(points=11),
+                gradient(3, ["dW3", "db3"], "second-affine-layer"),
+                gradient(4, ["dW2", "db2"], "first-affine-layer"),
+                gradient(4, ["dW1", "db1"], "convolution"),
             ],
         ),
         Procedure(
