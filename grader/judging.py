@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Protocol
 
+import numpy as np
+
 from .checks.base import Check, troubled
 from .contract import Answer, receive
 from .errors import GraderError
@@ -67,9 +69,10 @@ def judge_problem(
     """
     meter = _Meter(worker)
     races = _races(problem, answers, meter, reference)
-    evidence = gather(problem, answers.key(problem), meter.run, races)
-    evidence, convention = _by_convention(evidence, answers)
-    verdicts = {i: _judge(check, evidence, meter) for i, check in checks.items()}
+    with np.errstate(all="ignore"):  # wrong answers may be of any size
+        evidence = gather(problem, answers.key(problem), meter.run, races)
+        evidence, convention = _by_convention(evidence, answers)
+        verdicts = {i: _judge(check, evidence, meter) for i, check in checks.items()}
     further = dict.fromkeys(text for verdict in verdicts.values() for text in verdict.remarks)
     return Judgement(verdicts, (*convention, *_remarks(evidence), *further))
 

@@ -7,6 +7,7 @@ import pytest
 
 from grader.checks import (
     Check,
+    GradientCheck,
     Holds,
     InitialLoss,
     MatchesReference,
@@ -267,6 +268,32 @@ def test_a_given_loop_trains_once_and_points_at_what_it_trains() -> None:
     assert verdict.says == "score of size 1 is 0; expected at least 1"
     assert verdict.hint == "The training loop is given: look for the mistake in model."
     assert sorted(trained) == ["right", "right", "wrong", "wrong"]
+
+
+# --- answers of any size --------------------------------------------------------------------
+
+
+SIZES = [1e308, -1e308, 5e-324, 2**64 - 1, -(2**63), np.float16(65504), np.inf, np.nan, True, 0.0]
+
+
+@pytest.mark.parametrize("loss", [*SIZES, ["1.5"], [[1.5, None]], 1j, "1.5"], ids=str)
+def test_no_number_breaks_a_check(loss: Any) -> None:
+    """Nor is there a warning about it, which would be an error here."""
+    problem = LossFunction(
+        "f",
+        inputs=lambda rng: {"W": rng.standard_normal((4, 3)), "reg": 0.5},
+        wrt=["W"],
+        checks=[
+            InitialLoss(points=1, expected=lambda given: 0.0),
+            MatchesReference(points=1),
+            GradientCheck(points=1),
+        ],
+    )
+    right = {"f": lambda W, reg: (reg * np.sum(W * W), 2 * reg * W)}
+    for size in (*SIZES, 1e155):
+        wrong = {"f": lambda W, reg, size=size: (loss, np.full(W.shape, size))}
+        found = judged(problem, right, wrong).verdicts.values()
+        assert Outcome.GRADER_ERROR not in {verdict.outcome for verdict in found}
 
 
 # --- timing ---------------------------------------------------------------------------------
