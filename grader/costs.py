@@ -1,7 +1,7 @@
 """What references cost in calibration kernels: measured once, and kept beside the solution.
 
 A measurement is never the same twice, and what is released must be: so it is a file of the course,
-made anew when the assignment or the kernel is another.
+made anew when a reference, its inputs or the kernel are others.
 """
 
 from collections.abc import Mapping
@@ -30,14 +30,12 @@ def costs(task: Task, folder: Path) -> Mapping[str, float]:
     """The cost of the reference in each timing check, by the check's id.
 
     task: with live answers. folder: of the solution; the file in it is written where it is missing
-    or of another assignment.
+    or of other code.
     """
     if not any(isinstance(check, TimingLimit) for _, _, check in task.assignment.checks()):
         return {}
-    of = {
-        "assignment": task.digest,
-        "kernel": provenance.digest({"calibration.py": KERNEL_SOURCE}),
-    }
+    timed = {**task.references, **task.given, "checks.py": task.assignment.folder / "checks.py"}
+    of = provenance.digest({**timed, KERNEL_FILE: KERNEL_SOURCE})
     kept = _kept(folder / FILE)
     if kept.get("of") != of:
         kept = {"of": of, "kernels": _measured(task)}

@@ -145,16 +145,16 @@ def write(path: Path, content: bytes) -> None:
     path.chmod(0o644)
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Writes a file in one step: whoever reads it sees the old text or the new one.
+def replace_file(path: Path, content: str | bytes) -> None:
+    """Writes a file in one step: whoever reads it sees the old content or the new one.
 
     Raises CourseError where it cannot be written.
     """
     temporary = ""
     try:
         handle, temporary = tempfile.mkstemp(UNFINISHED, f".{path.name}.", path.parent)
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content.encode() if isinstance(content, str) else content)
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except OSError as error:

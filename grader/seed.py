@@ -15,11 +15,14 @@ class Seed:
     label: str
     secret: bytes = field(repr=False)
 
-    def rng(self, assignment: str, problem: str, case: str) -> Generator:
-        """The generator of one case: HMAC(secret, names), so that no case moves another."""
+    def number(self, assignment: str, problem: str, case: str) -> int:
+        """The seed of one case: HMAC(secret, names), so that no case moves another."""
         message = f"{assignment}\0{problem}\0{case}".encode()
-        digest = hmac.new(self.secret, message, hashlib.sha256).digest()
-        return np.random.default_rng(int.from_bytes(digest, "big"))
+        return int.from_bytes(hmac.new(self.secret, message, hashlib.sha256).digest(), "big")
+
+    def rng(self, assignment: str, problem: str, case: str) -> Generator:
+        """The generator of one case."""
+        return np.random.default_rng(self.number(assignment, problem, case))
 
 
 def course_seed(secret: bytes) -> Seed:

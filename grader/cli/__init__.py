@@ -15,6 +15,7 @@ from .common import EPILOG, INTERRUPTED, complain
 from .diff import diff
 from .doctor import doctor
 from .local import local
+from .release import release
 from .replay import replay
 from .reports import report_group
 
@@ -60,12 +61,13 @@ def main() -> None:
     Instructors: grade batch   a folder of submissions, in sandboxes, a report for each
                grade doctor    whether this machine can do that
     Authors:   grade verify    proofs that an assignment grades as it should
+               grade release   the archives that students receive
     """  # noqa: D301  # click keeps the lines behind a backspace as they are
     for name, value in ONE_THREAD.items():
         os.environ.setdefault(name, value)  # the commands import NumPy when they run
 
 
-for command in (local, batch, diff, doctor, replay, verify, stubs, report_group):
+for command in (local, batch, diff, doctor, replay, verify, release, stubs, report_group):
     main.add_command(command)
 
 if __name__ == "__main__":

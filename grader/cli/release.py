@@ -1,0 +1,72 @@
+"""`grade release`: what students receive."""
+
+from pathlib import Path
+
+import click
+
+from grader.text import count
+
+from .common import relative, this_course
+from .secret import SECRET, read_secret
+
+EPILOG = "Exit codes: 0 everything is written, 2 something may not leave or cannot be used."
+
+
+@click.command(epilog=EPILOG)
+@click.argument("assignments", nargs=-1, metavar="[ASSIGNMENT]...")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("dist"),
+    show_default=True,
+    metavar="DIR",
+    help="Where the archives go.",
+)
+@click.option(
+    "--with-wheels",
+    is_flag=True,
+    help="Also put wheels of the grader and all it needs into DIR/wheels, for this platform.",
+)
+@click.option(
+    "--secret-file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=f"The course's secret, to make sure that no archive holds it; or the variable {SECRET}.",
+)
+def release(
+    assignments: tuple[str, ...],
+    out: Path,
+    with_wheels: bool,  # noqa: FBT001
+    secret_file: Path | None,
+) -> None:
+    """Make the archives that students receive.
+
+    Each holds README, stubs, notebook, checks, given files, data, and a recorded answer key: grade
+    local works with it, and no code of solutions/ leaves this machine. Before anything is written,
+    every file is searched for what must stay here. Without ASSIGNMENT there is one archive for
+    each, and one with the whole course.
+
+    \b
+    grade release --out dist/                everything
+    grade release a2_svm --out dist/         one assignment
+    grade release a2_svm --with-wheels       with what grade local needs, to install offline
+    """  # noqa: D301
+    from grader.release import WHEELS, release_wheels  # noqa: PLC0415
+    from grader.release import release as release_archives  # noqa: PLC0415
+
+    course = this_course()
+    ids = [course.entry(name).id for name in dict.fromkeys(assignments)]
+    secrets = sorted({read_secret(secret_file), read_secret(None)} - {b""})
+    if not secrets:
+        told = f"--secret-file and {SECRET} name no secret: none is looked for."
+        click.secho(told, err=True, dim=True)
+    released, left_out = release_archives(course, ids, out, secrets)
+    for one in released:
+        size = f"{one.size / 1000:.0f} kB"
+        click.echo(f"{relative(one.path)}: {count(one.files, 'file')}, {size}")
+    for assignment, names in left_out.items():
+        for name in names:
+            click.echo(f"left out: assignments/{assignment}/{name}")
+    if with_wheels:
+        found = release_wheels(course, out / WHEELS, secrets)
+        click.echo(f"{relative(out / WHEELS)}: {count(len(found), 'wheel')}")
