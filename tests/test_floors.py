@@ -53,7 +53,7 @@ FLOORS = [
     {"leaks"},
     {"doctor", "local", "batch", "scores", "verify", "screen", "inline", "heatmap", "summary"},
     {"collect", "comparison", "live", "release", "replay"},
-    {"checkitems"},
+    {"checkitems", "scaffold"},
     {"pytest_plugin"},
     {"cli", "notebook"},
 ]

@@ -18,6 +18,7 @@ from .local import local
 from .release import release
 from .replay import replay
 from .reports import report_group
+from .scaffold import init, new
 
 TRACEBACK = "NABLA_TRACEBACK"
 
@@ -62,12 +63,15 @@ def main() -> None:
                grade doctor    whether this machine can do that
     Authors:   grade verify    proofs that an assignment grades as it should
                grade release   the archives that students receive
+               grade new       an assignment to begin with
     """  # noqa: D301  # click keeps the lines behind a backspace as they are
     for name, value in ONE_THREAD.items():
         os.environ.setdefault(name, value)  # the commands import NumPy when they run
 
 
 for command in (local, batch, diff, doctor, replay, verify, release, stubs, report_group):
+    main.add_command(command)
+for command in (new, init):
     main.add_command(command)
 
 if __name__ == "__main__":
