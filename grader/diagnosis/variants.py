@@ -82,8 +82,11 @@ def _fits_others(
     """Whether a misconception does not contradict the other outputs.
 
     What it changes must not be right. As a whole it also explains every wrong value; a wrong
-    gradient beside it may have a mistake of its own.
+    gradient beside it may have a mistake of its own. Infinity and NaN come of many mistakes: they
+    count only where all other outputs fit too.
     """
+    wrong = [clue for clue in clues[output] if not clue.right and clue.got is not None]
+    blind = bool(wrong) and not any(np.isfinite(clue.value).any() for clue in wrong)
     for other, found in clues.items():
         pairs = [(c, c.library.variants[name]) for c in found if name in c.library.variants]
         if other == output or not pairs or any(clue.got is None for clue, _ in pairs):
@@ -91,9 +94,11 @@ def _fits_others(
         value = pairs[0][0].block is None
         changes = not all(same(variant, clue.want) for clue, variant in pairs)
         if all(clue.right for clue, _ in pairs):
-            if changes and (whole or value):
+            if changes and (whole or value or blind):
                 return False
-        elif whole and value and not all(same(clue.value, variant) for clue, variant in pairs):
+        elif (blind or (whole and value)) and not all(
+            same(clue.value, variant) for clue, variant in pairs
+        ):
             return False
     return True
 

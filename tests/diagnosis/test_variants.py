@@ -3,10 +3,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from examples import Example, Shelf, clues, examples, explained, name
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from examples import Example, Shelf, clues, examples, explained, name
 from grader.diagnosis import Clue, Library, explain
 from grader.model import Array, CaseKind
 
@@ -202,6 +202,22 @@ def test_a_misconception_may_stand_beside_another_mistake_in_the_loss() -> None:
 
 
 # --- results in the wrong place, kinds of cases ---------------------------------------------
+
+
+def test_an_infinite_value_is_explained_only_where_the_other_outputs_fit_too() -> None:
+    def infinite(_: Example) -> Array:
+        return np.array(np.inf)
+
+    def told(dW: Callable[[Example], Array]) -> dict[str, list[Clue]]:
+        found = submission(loss=infinite, dW=dW)
+        breaks = Library(variants={"halved": np.array(np.inf)})
+        return {**found, "loss": [replace(clue, library=breaks) for clue in found["loss"]]}
+
+    def other(example: Example) -> Array:
+        return example.want**2
+
+    assert said_of("loss", told(wrong_gradient)) == "halved"
+    assert said_of("loss", told(other)) == ""
 
 
 def test_a_result_in_the_place_of_another_is_told() -> None:
