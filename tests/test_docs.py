@@ -18,7 +18,10 @@ sys.path.insert(0, str(ROOT / "docs"))
 import build
 
 PAGES = sorted(
-    [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "assignments").rglob("*.md")]
+    [
+        *ROOT.glob("*.md"),
+        *(p for top in ("docs", "assignments", "examples") for p in (ROOT / top).rglob("*.md")),
+    ]
 )
 BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
 FILE = re.compile(r"# ([\w./]+\.(?:py|yml))\n")

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
-from examples import Example, examples, explained, name
 
+from examples import Example, examples, explained, name
 from grader.diagnosis.parts import PATTERNS, SAYS
 from grader.model import Array
 

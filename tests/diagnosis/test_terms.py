@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
-from examples import Example, examples, explained, name
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from examples import Example, examples, explained, name
 from grader.diagnosis import Clue, Library, explain
 from grader.diagnosis.factors import Factor, factors, match
 from grader.diagnosis.words import describe
