@@ -225,16 +225,12 @@ def _find(file: str, name: str) -> Any:  # noqa: ANN401
 def _module(file: str) -> Any:  # noqa: ANN401
     """The module of a file, imported once, or as a dict what went wrong with importing it."""
     if file not in _modules:
-        _modules[file] = _import(file)
+        with absent.quietly():
+            _modules[file] = _import(file)
     return _modules[file]
 
 
 def _import(file: str) -> Any:  # noqa: ANN401
-    with absent.quietly():
-        return _import_file(file)
-
-
-def _import_file(file: str) -> Any:  # noqa: ANN401
     path = os.path.join(_folder, file)  # noqa: PTH118
     if not os.path.isfile(path):  # noqa: PTH113
         return {"kind": "missing_file", "file": file}
