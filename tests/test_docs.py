@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -13,6 +14,7 @@ from conftest import ROOT
 from grader import verify
 from grader.cli import main
 from grader.course import load_course
+from grader.roster import read_roster, read_times
 
 sys.path.insert(0, str(ROOT / "docs"))
 import build
@@ -123,6 +125,34 @@ def test_every_command_and_every_check_is_documented() -> None:
         assert f"grade {name}" in commands
     undocumented = {name for name in grader.__all__ if name not in page}
     assert undocumented == {"Check", "Gradcheck", "Inputs", "Values", "load_digits"} & undocumented
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_commands_that_a_page_shows_exist_with_their_options(page: Path) -> None:
+    for line in re.findall(r"^(?:\$ )?(grade [a-z].*)$", page.read_text("utf-8"), re.MULTILINE):
+        words = line.partition(" #")[0].split()[1:]
+        command: click.Command = main
+        while isinstance(command, click.Group) and words:
+            found = command.get_command(click.Context(command), words.pop(0))
+            assert found, line
+            command = found
+        known = {option for one in command.params for option in one.opts}
+        used = {word.partition("=")[0] for word in words if re.match(r"--?[a-z]", word)}
+        assert used <= known | {"--help"}, line
+
+
+def test_the_tables_of_how_to_grade_a_class_can_be_read(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "how-to" / "grade-a-class.md").read_text("utf-8")
+    roster, times = re.findall(r"```csv\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "roster.csv").write_text(roster, "utf-8")
+    (tmp_path / "times.csv").write_text(times, "utf-8")
+    (yml,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "assignments" / "a2_svm").mkdir(parents=True)
+    (tmp_path / "autograder.yml").write_text(f"course: C\n{yml}", "utf-8")
+
+    assert [one.id for one in read_roster(tmp_path / "roster.csv")] == ["alice", "bob"]
+    assert read_times(tmp_path / "times.csv").keys() == {"alice", "bob"}
+    assert load_course(tmp_path / "autograder.yml").late.kind == "per_day"
 
 
 def test_the_repository_has_no_absolute_paths() -> None:
