@@ -41,6 +41,7 @@ FLOORS = [
         "guard",
         "worker",
         "sandbox",
+        "attempts",
         "drawing",
         "answers",
         "stubs",
