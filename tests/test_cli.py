@@ -2,15 +2,21 @@
 
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
+import numpy as np
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner, Result
 
 from conftest import SUBMISSIONS
+from grader import __version__
 from grader.cli import main
 
 
@@ -199,15 +205,72 @@ def test_verify_reports_every_proof() -> None:
     assert "All proofs hold." in found.output
 
 
-@pytest.mark.parametrize(
-    "command", [[], ["local"], ["verify"], ["stubs"], ["report"], ["report", "show"]]
-)
+def commands(group: click.Group, *path: str) -> Iterator[list[str]]:
+    """The words of every command, also of those in groups."""
+    for name, command in group.commands.items():
+        yield [*path, name]
+        if isinstance(command, click.Group):
+            yield from commands(command, *path, name)
+
+
+@pytest.mark.parametrize("command", [[], *commands(main)], ids=" ".join)
 def test_help_teaches(command: list[str]) -> None:
     found = grade(*command, "--help")
 
     assert found.exit_code == 0
-    assert "Usage:" in found.output
-    assert all(len(line) <= 100 for line in found.output.splitlines())
+    lines = found.output.splitlines()
+    assert lines[0].startswith("Usage:")
+    assert all(len(line) <= 100 for line in lines)
+    assert not any(line.endswith("...") for line in lines[1:])
+    if command and command != ["report"]:
+        assert any(line.startswith(f"  grade {' '.join(command)}") for line in lines)
+        assert "Exit codes: 0 " in found.output
+
+
+def test_the_version_names_what_decides_a_grade() -> None:
+    found = grade("--version")
+
+    assert found.exit_code == 0
+    grader, python, numpy, system = found.output.splitlines()
+    assert grader == f"grade {__version__}"
+    assert python == f"Python {platform.python_version()}"
+    assert numpy == f"NumPy {np.__version__}"
+    assert system.startswith(platform.system())
+
+
+def test_no_command_pays_for_another() -> None:
+    """NumPy takes longer than everything else at the start."""
+    code = (
+        "import sys, grader.cli; print(*{'numpy', 'yaml', 'importlib.metadata'} & {*sys.modules})"
+    )
+
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert found.stdout == "\n"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_each_shell_gets_its_completion(shell: str) -> None:
+    found = grade("completion", shell)
+
+    assert found.exit_code == 0
+    assert f"_GRADE_COMPLETE={shell}_complete" in found.output
+    program = shutil.which(shell)
+    if program:
+        subprocess.run([program, "-n"], input=found.output, text=True, check=True)
+
+
+def test_commands_options_and_assignments_are_completed(in_course: Path) -> None:
+    complete = ShellComplete(main, {}, "grade", "_GRADE_COMPLETE")
+
+    def offered(*words: str) -> list[str]:
+        *before, begun = words
+        return [item.value for item in complete.get_completions(list(before), begun)]
+
+    assert offered("lo") == ["local"]
+    assert offered("local", "--wa") == ["--watch"]
+    assert offered("local", "l") == offered("batch", "x", "--assignment", "") == ["line"]
+    assert offered("verify", "nothing") == []
 
 
 def test_the_installed_command_runs_as_a_process(in_course: Path) -> None:

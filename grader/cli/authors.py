@@ -9,7 +9,7 @@ import click
 
 from grader.text import count
 
-from .common import EPILOG, relative, this_course
+from .common import EPILOG, assignments_argument, relative, this_course
 
 if TYPE_CHECKING:
     from grader.course import Course
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("assignments", nargs=-1, metavar="[ASSIGNMENT]...")
+@assignments_argument
 @click.option("--seeds", default=20, show_default=True, help="How many seeds each proof takes.")
 @click.option("--jobs", type=click.IntRange(1), help="How many at once; by default one per core.")
 @click.pass_context
@@ -27,7 +27,11 @@ def verify(ctx: click.Context, assignments: tuple[str, ...], seeds: int, jobs: i
     The reference earns full points, stubs earn none, every misconception loses points and gets its
     own hint and no other, every check can be failed, every case is what it claims to be, loops are
     slow enough to be told from whole-array code, and the points add up to 100.
-    """
+
+    \b
+    grade verify                       the whole course
+    grade verify a2_svm --seeds 3      one assignment, quickly
+    """  # noqa: D301
     course = this_course()
     ids = [course.entry(name).id for name in assignments] or [e.id for e in course.entries]
     failures = 0
@@ -66,15 +70,21 @@ def _all_proofs(course: "Course", assignment: str, seeds: int) -> list["Proof"]:
     return list(verify_assignment(course, assignment, seeds))
 
 
-@click.command(epilog=EPILOG)
-@click.argument("assignments", nargs=-1, metavar="[ASSIGNMENT]...")
+@click.command(
+    epilog="Exit codes: 0 all are written; with --check, 1 some differ; 2 a mark does not pair."
+)
+@assignments_argument
 @click.option("--check", is_flag=True, help="Write nothing; say which stubs differ.")
 @click.pass_context
 def stubs(ctx: click.Context, assignments: tuple[str, ...], check: bool) -> None:  # noqa: FBT001
     """Cut the students' stubs from the references in solutions/.
 
     What stands between `# BEGIN SOLUTION` and `# END SOLUTION` becomes a TODO.
-    """
+
+    \b
+    grade stubs a2_svm         after a change to its reference
+    grade stubs --check        in CI
+    """  # noqa: D301
     from grader.assignment import load_assignment  # noqa: PLC0415
     from grader.folders import write  # noqa: PLC0415
     from grader.stubs import stub_files  # noqa: PLC0415

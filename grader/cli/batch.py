@@ -11,7 +11,7 @@ import click
 from grader.errors import CourseError
 from grader.text import count
 
-from .common import INTERRUPTED, cores, first, relative, tell_totals, this_course
+from .common import INTERRUPTED, assignments_here, cores, first, relative, tell_totals, this_course
 from .progress import interruptible, watched
 from .secret import SECRET_HINT, read_secret, secret_option
 from .tables import roster_option, times_option
@@ -33,9 +33,15 @@ EPILOG = (
 )
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=EPILOG, short_help="Grade a folder of submissions in sandboxes.")
 @click.argument("submissions", type=click.Path(path_type=Path), metavar="SUBMISSIONS")
-@click.option("--assignment", required=True, metavar="ID", help="Which assignment they are for.")
+@click.option(
+    "--assignment",
+    required=True,
+    metavar="ID",
+    shell_complete=assignments_here,
+    help="Which assignment they are for.",
+)
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Where reports go."
 )

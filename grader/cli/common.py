@@ -24,6 +24,24 @@ INTERRUPTED = 130
 """The exit code of what a person interrupted."""
 
 
+def assignments_here(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    """The assignments of this course whose names begin so, for a shell to offer.
+
+    Read from the folders, not from autograder.yml: a person waits, and a mistake there is not told.
+    """
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "autograder.yml").is_file():
+            names = (path.parent.name for path in (folder / "assignments").glob("*/checks.py"))
+            return sorted(name for name in names if name.startswith(begun))
+    return []
+
+
+assignments_argument = click.argument(
+    "assignments", nargs=-1, metavar="[ASSIGNMENT]...", shell_complete=assignments_here
+)
+
+
 def complain(message: str, hint: str) -> None:
     """What went wrong, and what to do, on stderr."""
     click.secho(f"grade: {message}", err=True, fg="red")

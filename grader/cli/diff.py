@@ -41,7 +41,11 @@ def diff(
     """Compare two gradings: whose score moved, by how much, and why.
 
     OLD and NEW are two reports, or the --out folders of two batches. The largest moves come first.
-    """
+
+    \b
+    grade diff graded-monday/ graded-tuesday/
+    grade diff old/reports/alice.json new/reports/alice.json
+    """  # noqa: D301
     from grader.comparison import compare, load  # noqa: PLC0415
 
     found = compare(load(old), load(new))

@@ -20,14 +20,18 @@ MEANS = {
 }
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=EPILOG, short_help="Tell what isolates code on this machine.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_context
 def doctor(ctx: click.Context, as_json: bool) -> None:  # noqa: FBT001
     """Look at this machine: what isolates code here, and what to do where nothing does.
 
     A probe goes through the same sandbox as submissions and tries what they must not be able to do.
-    """
+
+    \b
+    grade doctor
+    grade doctor --json | jq .todo
+    """  # noqa: D301
     from grader.doctor import look  # noqa: PLC0415
 
     found = look()

@@ -9,7 +9,7 @@ import click
 
 from grader.errors import CourseError
 
-from .common import EPILOG, relative, show_report, this_course, width
+from .common import EPILOG, assignments_argument, relative, show_report, this_course, width
 
 if TYPE_CHECKING:
     from grader.course import Course
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("assignments", nargs=-1, metavar="[ASSIGNMENT]...")
+@assignments_argument
 @click.option(
     "--submission",
     type=click.Path(path_type=Path),

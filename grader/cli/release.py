@@ -6,14 +6,14 @@ import click
 
 from grader.text import count
 
-from .common import relative, this_course
+from .common import assignments_argument, relative, this_course
 from .secret import SECRET, read_secret
 
 EPILOG = "Exit codes: 0 everything is written, 2 something may not leave or cannot be used."
 
 
 @click.command(epilog=EPILOG)
-@click.argument("assignments", nargs=-1, metavar="[ASSIGNMENT]...")
+@assignments_argument
 @click.option(
     "--out",
     type=click.Path(path_type=Path),

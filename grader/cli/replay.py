@@ -20,7 +20,7 @@ EPILOG = (
 )
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=EPILOG, short_help="Grade again as a report says, and compare.")
 @click.argument("report", type=click.Path(path_type=Path))
 @click.option(
     "--submission",
@@ -47,7 +47,10 @@ def replay(
 
     That takes the same submission, secret, assignment, grader, NumPy and isolation level. Nothing
     is written: what -v shows of hidden cases is for an instructor's eyes only.
-    """
+
+    \b
+    grade replay graded/reports/alice.json --submission submissions/alice
+    """  # noqa: D301
     from grader.comparison import conditions  # noqa: PLC0415
     from grader.replay import differences, prepare  # noqa: PLC0415
     from grader.report import read  # noqa: PLC0415

@@ -6,7 +6,7 @@ import click
 
 from grader.errors import CourseError
 
-from .common import EPILOG, complain, show_report, tell_totals, this_course
+from .common import complain, show_report, tell_totals, this_course
 from .tables import roster_option, times_option
 
 COLLECT_EPILOG = (
@@ -20,13 +20,20 @@ def report_group() -> None:
     """Look at score reports."""
 
 
-@report_group.command(epilog=EPILOG)
+@report_group.command(
+    epilog="Exit codes: 0 all are valid, 2 some are not.",
+    short_help="Check reports against the schema.",
+)
 @click.argument(
     "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
 )
 @click.pass_context
 def validate(ctx: click.Context, files: tuple[Path, ...]) -> None:
-    """Check reports against the published schema, and that their points add up."""
+    """Check reports against the published schema, and that their points add up.
+
+    \b
+    grade report validate graded/reports/*.json
+    """  # noqa: D301
     from grader.report import read  # noqa: PLC0415
 
     bad = 0
@@ -41,17 +48,22 @@ def validate(ctx: click.Context, files: tuple[Path, ...]) -> None:
     ctx.exit(CourseError.exit_code if bad else 0)
 
 
-@report_group.command(epilog=EPILOG)
+@report_group.command(epilog="Exit codes: 0 it is shown, 2 it cannot be read.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("-v", "--verbose", is_flag=True, help="Show the evidence for every check.")
 def show(file: Path, verbose: bool) -> None:  # noqa: FBT001
-    """Print a report as `grade local` does."""
+    """Print a report as `grade local` does.
+
+    \b
+    grade report show score-report.json
+    grade report show -v graded/reports/alice.json
+    """  # noqa: D301
     from grader.report import read  # noqa: PLC0415
 
     show_report(read(file), verbose=verbose)
 
 
-@report_group.command(epilog=COLLECT_EPILOG)
+@report_group.command(epilog=COLLECT_EPILOG, short_help="Merge the folders of shards into one.")
 @click.argument(
     "folders", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DIR..."
 )

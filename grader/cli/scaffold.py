@@ -5,13 +5,15 @@ from pathlib import Path
 
 import click
 
-from .common import EPILOG, relative, this_course
+from .common import relative, this_course
+
+EPILOG = "Exit codes: 0 it is made, 2 a name cannot be used or something would be overwritten."
 
 
 @click.command(epilog=EPILOG)
 @click.argument("name")
 def new(name: str) -> None:
-    """Begin an assignment: a small example that is complete, to be changed piece by piece.
+    """Begin an assignment, with a complete example to change.
 
     It gets its reference, misconceptions, checks, README, notebook and stub, passes grade verify as
     it is, and is listed in autograder.yml. Nothing is overwritten.
@@ -29,9 +31,10 @@ def new(name: str) -> None:
 @click.command(epilog=EPILOG)
 @click.argument("folder", default=".", type=click.Path(path_type=Path), metavar="[DIR]")
 def init(folder: Path) -> None:
-    """Begin a course: autograder.yml, a first assignment, a roster, a workflow for CI.
+    """Begin a course, with a first assignment.
 
-    Nothing is overwritten.
+    Also with autograder.yml, an example of a roster, a workflow for CI and a .gitignore. Nothing is
+    overwritten.
 
     \b
     grade init                 in this folder
