@@ -65,10 +65,19 @@ def test_the_same_exception_is_told_once() -> None:
     raised = replace(WRONG, outcome=Outcome.ERROR, message="it raised ValueError", values=())
     raised = replace(raised, where="", student_text="ValueError: shapes")
 
-    assert told(raised, replace(raised, id="conv.dw")) == [
-        ["it raised ValueError: ValueError: shapes"],
-        [],
-    ]
+    first, second, other = told(raised, replace(raised, id="conv.dw"), STRIDE)
+
+    assert first == ["it raised ValueError: ValueError: shapes"]
+    assert second == []
+    assert other != []
+
+
+def test_where_every_check_ended_so_it_takes_one_line() -> None:
+    raised = replace(WRONG, outcome=Outcome.ERROR, message="it raised ValueError", values=())
+
+    (part,) = parts(raised, replace(raised, id="conv.dw"))
+
+    assert (part.row.text, part.row.max_points) == ("all 2 checks", 2 * raised.max_points)
 
 
 def test_the_errors_of_an_output_are_drawn_once() -> None:
