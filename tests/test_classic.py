@@ -453,7 +453,7 @@ def test_python_2_gets_a_clear_sentence(tmp_path: Path) -> None:
 
     assert report.points == 0
     assert {entry.message for entry in report.checks} == {
-        "syntax error at cs231n/classifiers/linear_svm.py, line 3: this is Python 2: write print(...)"
+        f"syntax error at cs231n/{SVM}, line 3: this is Python 2: write print(...)"
     }
 
 
