@@ -18,7 +18,7 @@ from itertools import cycle, islice
 from pathlib import Path
 
 import psutil
-from processes import adopt_orphans, cpu_of_all
+from processes import machine_cpu
 from results import progress, report
 
 from grader.course import Course, load_course
@@ -29,7 +29,7 @@ ROOT = Path(__file__).parent.parent
 
 @dataclass(frozen=True)
 class Used:
-    """Seconds of a batch, or of a submission: on the wall, of CPU, and in the grader's process."""
+    """Seconds of a batch, or of a submission: wall, CPU, and of that in the grader's process."""
 
     wall: float
     cpu: float
@@ -85,7 +85,6 @@ def main() -> None:
     parser.add_argument("--submissions", type=int, default=10_000, help="to reckon with")
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
-    adopt_orphans()
     course = load_course(ROOT / "autograder.yml")
     ids = arguments.assignments or [entry.id for entry in course.entries]
     found = [_measured(course, one, arguments.few, arguments.many) for one in ids]
@@ -144,7 +143,7 @@ def _batch(subject: Subject, folder: Path, count: int) -> Used:
                 stream.write(line)
     command = [sys.executable, "-m", "grader", "batch", str(folder / "submissions"), "--assignment"]
     command += [subject.assignment.id, "--public-seed", "--out", str(folder / "out")]
-    before, began = cpu_of_all(), time.perf_counter()
+    before, began = machine_cpu(), time.perf_counter()
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
@@ -152,7 +151,7 @@ def _batch(subject: Subject, folder: Path, count: int) -> Used:
         os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
         wall, own = time.perf_counter() - began, psutil.Process(process.pid).cpu_times()
         assert process.wait() == 0, f"{command} ended with {process.returncode}"
-    return Used(wall, cpu_of_all() - before, own.user + own.system)
+    return Used(wall, machine_cpu() - before, own.user + own.system)
 
 
 def _changes(subject: Subject) -> Iterator[list[tuple[str, str]]]:

@@ -16,7 +16,7 @@ from types import ModuleType
 
 from handins import EIGHT, FUNCTIONS, KINDS, code
 from peers import GradeBatch, Nbgrader, Otter, Passed, Pytest, Tool
-from processes import adopt_orphans, cpu_of_all
+from processes import machine_cpu
 from results import progress, report
 
 ENVIRONMENTS = str(Path(__file__).parent.parent / ".benchvenv")
@@ -24,7 +24,7 @@ ENVIRONMENTS = str(Path(__file__).parent.parent / ".benchvenv")
 
 @dataclass(frozen=True)
 class Took:
-    """Seconds of one grading: on the wall, and of CPU in all its processes."""
+    """Seconds of one grading: on the wall, and of CPU on the whole machine."""
 
     wall: float
     cpu: float
@@ -57,13 +57,12 @@ def main() -> None:
         parser.add_argument(f"--{peer}", type=Path, default=venv, help="its virtual environment")
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
-    adopt_orphans()
     few, many, jobs = arguments.few, arguments.many, arguments.jobs
     tools: dict[Tool, float] = {
         GradeBatch("grade batch", jobs): 1,
         Pytest("pytest, a process each", jobs): 2,
-        Nbgrader("nbgrader autograde", jobs, arguments.nbgrader): 8,
-        Otter("otter run", jobs, arguments.otter): 8,
+        Nbgrader("nbgrader autograde", jobs, arguments.nbgrader.resolve()): 8,
+        Otter("otter run", jobs, arguments.otter.resolve()): 8,
     }
     text = (
         f"{jobs} jobs; {few} and {many} copies of {len(KINDS)} kinds of submissions; "
@@ -97,9 +96,9 @@ def _graded(tool: Tool, count: int) -> tuple[Took, Passed]:
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name).resolve() / "work"
         tool.prepare(folder, count)
-        cpu, began = cpu_of_all(), time.perf_counter()
+        cpu, began = machine_cpu(), time.perf_counter()
         tool.grade(folder, count)
-        took = Took(time.perf_counter() - began, cpu_of_all() - cpu)
+        took = Took(time.perf_counter() - began, machine_cpu() - cpu)
         progress(f"{tool.name}, {count}: {took.wall:.1f} s, {took.cpu:.1f} s of CPU time")
         return took, tool.verdicts(folder, count)
 
