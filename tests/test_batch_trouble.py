@@ -227,11 +227,12 @@ def test_a_grader_that_breaks_says_where_and_not_with_what(
     assert says("alice").startswith("the grader broke: ValueError in test_batch_trouble.py, line")
 
 
+@pytest.mark.parametrize("kind", [SystemExit, KeyboardInterrupt, MemoryError])
 def test_what_the_grader_broke_on_is_graded_again(
-    grade: Grade, monkeypatch: pytest.MonkeyPatch
+    grade: Grade, monkeypatch: pytest.MonkeyPatch, kind: type[BaseException]
 ) -> None:
     def broken(*_: object) -> None:
-        raise SystemExit
+        raise kind
 
     with monkeypatch.context() as patched:
         patched.setattr("grader.grading.judge_problem", broken)
