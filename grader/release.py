@@ -212,13 +212,17 @@ def release(
 def release_wheels(course: Course, folder: Path, secrets: Sequence[bytes] = ()) -> list[Path]:
     """Wheels of the grader and what it needs. The grader's own is searched like an archive.
 
+    Its templates are public: who began a course with them has their lines in its solutions.
+
     Raises CourseError where pip cannot make them, or the grader's holds anything private.
     """
     _make(folder)
     found = wheels.wheels(folder)
     for own in folder.glob("nabla_grader-*.whl"):
+        files = wheels.content(own)
+        public = {name for name in files if name.startswith("grader/templates/")}
         try:
-            check(Archive(own.name, wheels.content(own), frozenset()), private(course, secrets))
+            check(Archive(own.name, files, public), private(course, secrets))
         except CourseError:
             own.unlink()
             raise

@@ -18,6 +18,7 @@ from grader.cli import main
 from grader.course import load_course
 from grader.release import archive, check, course_file, handout, private, without_dead_links
 from grader.seed import course_seed
+from grader.wheels import content
 
 SECRET = "a secret of thirty-two characters"  # noqa: S105
 
@@ -247,6 +248,53 @@ def test_an_answer_key_is_small(everything: dict[str, Any]) -> None:
     for name, one in everything["handouts"].items():
         size = len(one.files["answers.npz"]) + len(one.files["answers.json"])
         assert size < 5e6, name
+
+
+# --- wheels ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pip asks no index: only the grader's own wheel is made, with the tools that are here."""
+    for option in ("PIP_NO_INDEX", "PIP_NO_DEPS", "PIP_DISABLE_PIP_VERSION_CHECK"):
+        monkeypatch.setenv(option, "1")
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_NO_BUILD_ISOLATION", "0")  # it is off, as pip reads this variable
+
+
+@pytest.mark.usefixtures("offline")
+def test_the_graders_wheel_lies_beside_the_archives(in_course: Path) -> None:
+    found = grade("release", "--out", "out", "--with-wheels")
+
+    assert found.exit_code == 0, found.output
+    assert "wheels: 1 wheel\n" in found.output
+    (wheel,) = (in_course / "out" / "wheels").glob("nabla_grader-*.whl")
+    assert "grader/recorded.py" in content(wheel)
+
+
+@pytest.mark.usefixtures("offline")
+def test_a_wheel_that_tells_an_answer_is_removed(in_course: Path) -> None:
+    told = (ROOT / "grader" / "numeric.py").read_text("utf-8")
+    (line,) = (text for text in told.splitlines() if "truncation + rounding + unseen" in text)
+    path = in_course / "solutions" / "line" / "misconceptions.py"
+    path.write_text(f"{path.read_text()}\n\ndef found():\n    {line.strip()}\n")
+
+    found = grade("release", "--out", "out", "--with-wheels")
+
+    assert found.exit_code == 2
+    assert "grader/numeric.py, line" in found.output
+    assert not list((in_course / "out" / "wheels").glob("*.whl"))
+
+
+@pytest.mark.usefixtures("offline")
+def test_wheels_that_pip_cannot_get_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PIP_NO_DEPS")
+
+    found = grade("release", "--out", "out", "--with-wheels")
+
+    assert found.exit_code == 2
+    assert "the wheels could not be made: " in found.output
+    assert "The archives themselves are written." in found.output
 
 
 # --- what cannot be released ----------------------------------------------------------------
