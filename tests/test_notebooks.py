@@ -27,13 +27,14 @@ EMPTIED = """
 %reset -f
 import os, sys
 for name, module in list(sys.modules.items()):
-    if str(getattr(module, "__file__", "")).startswith(os.getcwd()):
+    file = str(getattr(module, "__file__", ""))
+    if file.startswith(os.getcwd()) and "site-packages" not in file:
         del sys.modules[name]
 if "matplotlib.pyplot" in sys.modules:
     sys.modules["matplotlib.pyplot"].close("all")
     sys.modules["matplotlib.pyplot"].rcdefaults()
 os.chdir({folder!r})
-del os, sys, name, module
+del os, sys, name, module, file
 """
 """What makes a used kernel a new one: no variables, no modules of the last notebook's folder."""
 
