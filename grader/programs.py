@@ -259,9 +259,10 @@ def _syntax(told: _Told) -> Trouble:
             f"{file} is not UTF-8 text: save it as UTF-8 in your editor",
             student_text=message,
         )
+    place = _at(told) or (f" in {file}" if "importing" in told.fields else "")
     return Trouble(
         Outcome.ERROR,
-        f"syntax error{_at(told) or f' in {file}'}{_today(message)}",
+        f"syntax error{place}{_today(message)}",
         student_text=message,
     )
 
