@@ -154,7 +154,7 @@ def tar_headers(path: Path) -> None:
 
 
 def notebook(*sources: str, **more: Any) -> dict[str, Any]:
-    cells = [
+    cells: list[dict[str, Any]] = [
         {
             "cell_type": "code",
             "execution_count": None,
