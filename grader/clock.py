@@ -48,26 +48,29 @@ def runs(pid: int) -> bool:
     """Whether the first thread computes, or would if the machine had a core for it."""
     if not LINUX:
         return _status_is_running(pid)
-    return _runs(f"/proc/{pid}/stat")
-
-
-def waits_for_a_core(pid: int) -> bool:
-    """Whether any of the first threads computes, or would if the machine had a core for it."""
-    if not LINUX:
-        return _status_is_running(pid)
     try:
-        threads = os.listdir(f"/proc/{pid}/task")[:MOST_THREADS]  # noqa: PTH208
-    except OSError:
-        return False
-    return any(_runs(f"/proc/{pid}/task/{thread}/stat") for thread in threads)
-
-
-def _runs(path: str) -> bool:
-    try:
-        stat = Path(path).read_bytes()
+        stat = Path(f"/proc/{pid}/stat").read_bytes()
     except OSError:
         return False
     return stat[stat.rindex(b")") + 2 :].startswith(b"R")
+
+
+def waited_seconds(pid: int) -> float:
+    """Seconds for which a thread of the process could run, but the machine had no core for it.
+
+    That of the thread that waited longest, of the first few, without a wait that goes on: the
+    second number of /proc/PID/task/TID/schedstat (sched-stats.rst of the kernel). Elsewhere, or
+    where the kernel does not count it, 0: there waiting looks like sleeping.
+    """
+    longest = 0
+    try:
+        threads = os.listdir(f"/proc/{pid}/task")[:MOST_THREADS]  # noqa: PTH208
+        for thread in threads:
+            stat = Path(f"/proc/{pid}/task/{thread}/schedstat").read_bytes()
+            longest = max(longest, int(stat.split()[1]))
+    except (OSError, IndexError, ValueError):
+        pass  # a thread may end meanwhile
+    return longest / 1e9
 
 
 def _status_is_running(pid: int) -> bool:

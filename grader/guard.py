@@ -5,9 +5,8 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 
-from .clock import cpu_seconds, waits_for_a_core
+from .clock import cpu_seconds, waited_seconds
 from .isolation import Launcher, Started
 from .limits import MEGABYTE, Limits
 from .model import Outcome, Trouble
@@ -22,14 +21,27 @@ PAUSE = 0.001
 """Seconds between two looks at what is printed: byte by byte would cost us more than the child."""
 
 
-@dataclass(slots=True)
-class _Patience:
-    """What a call may still use."""
+class _Call:
+    """How long a call lasted, and what it did meanwhile."""
 
-    doing: str
-    cpu_deadline: float
-    sleep: float
-    wall_deadline: float
+    def __init__(self, doing: str, pid: int) -> None:
+        self.doing = doing
+        self._pid = pid
+        self._began = time.monotonic()
+        self._computed = cpu_seconds(pid)
+        self._waited = waited_seconds(pid)
+
+    def lasted(self) -> float:
+        return time.monotonic() - self._began
+
+    def computed(self) -> float:
+        """CPU seconds; less than 0 when the process has ended."""
+        return cpu_seconds(self._pid) - self._computed
+
+    def slept(self) -> float:
+        """Seconds in which it neither computed nor waited for a core."""
+        waited = waited_seconds(self._pid) - self._waited
+        return max(self.lasted() - max(self.computed(), 0) - max(waited, 0), 0)
 
 
 class Guard:
@@ -43,7 +55,7 @@ class Guard:
         self._launcher = launcher
         self._child = child
         self._limits = limits
-        self._patience: _Patience | None = None
+        self._call: _Call | None = None
         self._spent = 0.0
         self._closing = threading.Event()
         self.reason: Trouble | None = None
@@ -71,42 +83,29 @@ class Guard:
     @contextmanager
     def watching(self, doing: str) -> Iterator[None]:
         """Ends the child when the body takes longer than a call may."""
-        pid, allowed = self._child.pid, self._limits.call_seconds
-        used, began = cpu_seconds(pid), time.monotonic()
-        sleep = SLEEP_PER_CPU * allowed
-        patience = _Patience(doing, used + allowed, sleep, began + WALL_PER_CPU * allowed)
-        self._patience = patience
+        call = self._call = _Call(doing, self._child.pid)
         try:
             yield
         finally:
-            self._patience = None
-            computed = cpu_seconds(pid) - used
-            slept = sleep - patience.sleep
-            self._spent += computed + slept if computed > 0 else time.monotonic() - began
+            self._call = None
+            computed = call.computed()
+            self._spent += computed + call.slept() if computed > 0 else call.lasted()
 
     def _watch(self) -> None:
-        pid, tick, before = self._child.pid, time.monotonic(), 0.0
+        allowed = self._limits.call_seconds
         while not self._closing.wait(self.TICK) and self._child.process.returncode is None:
-            last, tick = tick, time.monotonic()
-            used, before = before, cpu_seconds(pid)
-            patience = self._patience
-            if patience is None:
+            call = self._call
+            if call is None:
                 continue
-            slept = (tick - last) - (before - used)
-            if slept > 0 and not waits_for_a_core(pid):
-                patience.sleep -= slept
-            if before > patience.cpu_deadline:
-                allowed = self._limits.call_seconds
+            if call.computed() > allowed:
                 self._stop(
-                    Outcome.TIMEOUT,
-                    f"{patience.doing} did not finish in {allowed:g} s of CPU time",
+                    Outcome.TIMEOUT, f"{call.doing} did not finish in {allowed:g} s of CPU time"
                 )
-            elif patience.sleep < 0 or tick > patience.wall_deadline:
+            elif call.slept() > SLEEP_PER_CPU * allowed or call.lasted() > WALL_PER_CPU * allowed:
                 self._stop(
                     Outcome.TIMEOUT,
-                    f"{patience.doing} did not finish in "
-                    f"{SLEEP_PER_CPU * self._limits.call_seconds:g} s although it hardly computed: "
-                    "does it sleep, or wait for a lock?",
+                    f"{call.doing} did not finish in {SLEEP_PER_CPU * allowed:g} s although it "
+                    "hardly computed: does it sleep, or wait for a lock?",
                 )
 
     def _drain(self) -> None:
@@ -126,5 +125,5 @@ class Guard:
 
     def _stop(self, outcome: Outcome, says: str) -> None:
         self.reason = self.reason or Trouble(outcome, says)
-        self._patience = None
+        self._call = None
         self._launcher.kill(self._child)

@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from conftest import Student
+from grader.clock import LINUX
 from grader.errors import GraderError
 from grader.isolation import PlainProcess, Started, seat
 from grader.limits import Limits
@@ -187,6 +188,27 @@ def test_a_little_work_now_and_then_is_no_way_to_stay(student: Start) -> None:
     assert trouble is not None
     assert trouble.outcome is Outcome.TIMEOUT
     assert "did not finish in 1.5 s although it hardly computed" in trouble.says
+
+
+@pytest.mark.skipif(not LINUX, reason="elsewhere waiting for a core looks like sleeping")
+def test_waiting_for_a_core_is_no_sleep(student: Start) -> None:
+    """With eight others for each core, 0.4 s of CPU take longer than a call may sleep."""
+    run = student(
+        "import time\ndef work():\n while time.process_time() < end: pass\n return 1\n"
+        "end = time.process_time() + 0.4\n",
+        Limits(call_seconds=0.5),
+    )
+    spinning = [sys.executable, "-c", "while True: pass"]
+    others = [
+        subprocess.Popen(spinning, start_new_session=True)  # the kernel is fair between sessions
+        for _ in range(8 * (os.cpu_count() or 1))
+    ]
+    try:
+        assert run("work").values == {"value": 1}
+    finally:
+        for other in others:
+            other.kill()
+            other.wait()
 
 
 def test_what_is_printed_byte_by_byte_is_read_in_larger_pieces(
