@@ -1,18 +1,21 @@
-"""The timing check under load: right references keep their points, loops lose theirs.
+"""The timing check under load: right answers without loops keep their points, loops lose theirs.
 
 Every core is kept busy by another process that streams through memory, while each timed function of
-the course is graded through real workers: the reference many times, its loop version too.
+the course is graded through real workers: the reference many times, its loop version too, and right
+code in the clumsy styles of `clumsy/`, without loops over examples.
 """
 
 import argparse
 import multiprocessing
 import os
+import shutil
 import statistics
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from results import report
@@ -28,6 +31,19 @@ from grader.seed import PUBLIC
 from grader.verify import Subject, stage_loop, stage_reference
 
 ROOT = Path(__file__).parent.parent
+CLUMSY = Path(__file__).parent / "clumsy"
+HEAD = """| timed function | reference: gradings | lost points | ratio, median (most) \
+| clumsy: gradings | lost points | ratio, median (most) \
+| loops: gradings | kept points | ratio, least |
+|---|---|---|---|---|---|---|---|---|---|"""
+
+
+class Numbers(NamedTuple):
+    """How often a function is graded in each way."""
+
+    references: int
+    clumsy: int
+    loops: int
 
 
 def burn() -> None:
@@ -72,36 +88,65 @@ def graded(task: Task, source: Path) -> Entry:
     return entry
 
 
+def clumsy_styles(problem: Problem) -> list[Path]:
+    """The modules with right but clumsy code for all functions of a problem."""
+    wanted = [f"def {name}(" for name in problem.functions]
+    paths = sorted(CLUMSY.glob("*.py"))
+    return [path for path in paths if all(name in path.read_text() for name in wanted)]
+
+
+def stage_style(problem: Problem, style: Path, folder: Path) -> None:
+    """Replaces the functions of a problem in a staged reference."""
+    shutil.copy(style, folder)
+    with (folder / problem.file).open("a") as stream:
+        stream.write(f"\n\nfrom {style.stem} import {', '.join(problem.functions)}\n")
+
+
+def row(course: Course, check: tuple[Problem, TimingLimit, Task], numbers: Numbers) -> str:
+    """One line of the table."""
+    problem, timing, task = check
+    subject = Subject.load(course, task.assignment.id, 1)
+    right = [graded(task, course.solution(task.assignment.id)) for _ in range(numbers.references)]
+    clumsy: list[Entry] = []
+    for style in clumsy_styles(problem):
+        with temporary_folder() as folder:
+            stage_reference(subject, folder)
+            stage_style(problem, style, folder)
+            clumsy += [graded(task, folder) for _ in range(numbers.clumsy)]
+    with temporary_folder() as folder:
+        stage_reference(subject, folder)
+        stage_loop(problem, timing.loop, folder)
+        slow = [graded(task, folder) for _ in range(numbers.loops)]
+    return (
+        f"| {problem.name} | {kept(right)} | {kept(clumsy)} | {len(slow)} "
+        f"| {sum(e.points > 0 for e in slow)} | {min(e.measured or 0 for e in slow):.0f} |"
+    )
+
+
+def kept(entries: list[Entry]) -> str:
+    """Three cells on right answers: how many, how many lost points, and their ratios."""
+    if not entries:
+        return "- | - | -"
+    ratios = [entry.measured or np.inf for entry in entries]
+    lost = sum(entry.points < entry.max_points for entry in entries)
+    return f"{len(entries)} | {lost} | {statistics.median(ratios):.2f} ({max(ratios):.2f})"
+
+
 def main() -> None:
     """Prints the table; `--write` puts it into docs/benchmarks.md."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--references", type=int, default=1000, help="gradings of references")
-    parser.add_argument("--loops", type=int, default=50, help="gradings of each loop version")
+    parser.add_argument("--clumsy", type=int, default=25, help="gradings of each clumsy style")
+    parser.add_argument("--loops", type=int, default=25, help="gradings of each loop version")
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     course = load_course(ROOT / "autograder.yml")
     checks = timed(course)
-    each = -(-arguments.references // len(checks))
-    rows = [
-        "| timed function | reference: gradings | lost points | ratio, median (most) "
-        "| loops: gradings | kept points | ratio, least |",
-        "|---|---|---|---|---|---|---|",
-    ]
+    numbers = Numbers(-(-arguments.references // len(checks)), arguments.clumsy, arguments.loops)
+    rows = [HEAD]
     with busy_cores():
-        for problem, check, task in checks:
-            solution = course.solution(task.assignment.id)
-            right = [graded(task, solution) for _ in range(each)]
-            with temporary_folder() as folder:
-                stage_reference(Subject.load(course, task.assignment.id, 1), folder)
-                stage_loop(problem, check.loop, folder)
-                slow = [graded(task, folder) for _ in range(arguments.loops)]
-            ratios = [entry.measured or np.inf for entry in right]
-            rows.append(
-                f"| {problem.name} | {each} | {sum(e.points < e.max_points for e in right)} "
-                f"| {statistics.median(ratios):.2f} ({max(ratios):.2f}) | {arguments.loops} "
-                f"| {sum(e.points > 0 for e in slow)} "
-                f"| {min(entry.measured or 0 for entry in slow):.0f} |"
-            )
+        for check in checks:
+            rows.append(row(course, check, numbers))
             print(rows[-1], file=sys.stderr)
     text = f"Every core busy with another process.\n\n{chr(10).join(rows)}"
     report("timing", text, write=arguments.write)

@@ -16,6 +16,10 @@ def layer(N, D, C):
     return draw
 
 
+# Right code without a loop costs up to 4 times the reference: lists as indices, or einsum.
+LIMITS = {"max_ratio": 8, "half_credit_ratio": 20}
+
+
 def many_examples(rng):
     return layer(20_000, 8, 3)(rng)
 
@@ -74,7 +78,7 @@ assignment = Assignment(
             shapes={"X": "N D", "W": "D C", "b": "C", "scores": "N C"},
             checks=[
                 MatchesReference(points=20),
-                TimingLimit(points=10, inputs=many_examples, loop="loop_over_examples"),
+                TimingLimit(points=10, inputs=many_examples, loop="loop_over_examples", **LIMITS),
             ],
         ),
         Function(

@@ -68,8 +68,12 @@ def scores(N, C, delta):
     return draw
 
 
+# Right code without a loop costs up to 4 times the reference: lists as indices, or einsum.
+LIMITS = {"max_ratio": 8, "half_credit_ratio": 20}
+
+
 def many_examples(rng):
-    return batch(5000, 8, 3, 0.1, 1.0)(rng)
+    return batch(4000, 6, 8, 0.1, 1.0)(rng)
 
 
 def smooth(name, draw):
@@ -127,7 +131,7 @@ assignment = Assignment(
         hinge_loss("svm_loss_naive", []),
         hinge_loss(
             "svm_loss_vectorized",
-            [TimingLimit(points=10, inputs=many_examples, loop="loop_over_examples")],
+            [TimingLimit(points=10, inputs=many_examples, loop="loop_over_examples", **LIMITS)],
         ),
     ],
 )

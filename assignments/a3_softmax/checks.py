@@ -71,8 +71,12 @@ def exp_overflows(given):
     return bool(overflow and wide and gaps.max() < 700)
 
 
+# Right code without a loop costs up to 4 times the reference: lists as indices, or einsum.
+LIMITS = {"max_ratio": 8, "half_credit_ratio": 20}
+
+
 def many_examples(rng):
-    return batch(5000, 8, 3, 0.1)(rng)
+    return batch(5000, 6, 4, 0.1)(rng)
 
 
 def large_case(draw):
@@ -183,7 +187,7 @@ assignment = Assignment(
                 MatchesReference(
                     points=5, name="stable", outputs=["loss", "dW"], cases=["scores of thousands"]
                 ),
-                TimingLimit(points=10, inputs=many_examples, loop="loop_over_examples"),
+                TimingLimit(points=10, inputs=many_examples, loop="loop_over_examples", **LIMITS),
             ],
         ),
     ],
