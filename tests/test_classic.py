@@ -304,12 +304,12 @@ WRONG = {
         {"softmax_loss_naive": 9},
         ["no-shift", "penalty-missing-in-the-loss"],
     ),
-    "a loop": Wrong(
+    "a loop over the examples": Wrong(
         SVM,
         [
             (
-                "s_true = s[range(N), list(y)].reshape(-1, 1)",
-                "s_true = np.array([[float(s[n, y[n]])] for n in range(N) for _ in range(9)][::9])",
+                "m = np.maximum(0, s - s_true + 1)",
+                "m = np.array([np.maximum(0, s[n] - s_true[n] + 1) for n in range(N)])",
             )
         ],
         {"svm_loss_vectorized": 10},

@@ -488,7 +488,7 @@ assignment = Assignment(
                     inputs=many_pools,
                     loop="max_pool_backward_loop",
                     max_ratio=8,  # that equal maxima share costs 3.5 times as much, and is right
-                    half_credit_ratio=20,
+                    half_credit_ratio=16,
                 ),
             ],
         ),

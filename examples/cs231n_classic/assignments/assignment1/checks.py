@@ -106,7 +106,7 @@ def exp_overflows_and_underflows(given):
 
 def many_examples(rng):
     """Without a penalty, so that it does not matter by which convention it is written."""
-    return batch(2000, 8, 20)(rng)
+    return batch(4000, 6, 8)(rng)
 
 
 # --- linear_svm.py and softmax.py -----------------------------------------------------------
@@ -178,7 +178,7 @@ def linear_loss(name, file, *, checks=(), smooth=None, **more):
 
 def timing(name):
     """Lists as indices, as many write them, cost up to 4 times the reference; loops 50 times."""
-    return TimingLimit(points=5, inputs=many_examples, loop=name, max_ratio=8, half_credit_ratio=20)
+    return TimingLimit(points=5, inputs=many_examples, loop=name, max_ratio=8, half_credit_ratio=16)
 
 
 def large_scores(*outputs):
