@@ -87,10 +87,12 @@ def _type(schema: Mapping[str, Any]) -> str:
         return f"`{schema['const']}`"
     if "enum" in schema:
         return ", ".join(f"`{value}`" for value in schema["enum"])
+    if "oneOf" in schema:
+        return " or ".join(_type(one) for one in schema["oneOf"])
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
-        kind = _definition(schema["$ref"]).get("type")
-        return f"[{name}](#{name})" if kind == "object" else str(kind)
+        found = _definition(schema["$ref"])
+        return f"[{name}](#{name})" if found.get("type") == "object" else _type(found)
     if schema.get("type") == "array":
         return f"list of {_type(schema['items'])}"
     kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]

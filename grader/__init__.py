@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .data import load_digits
     from .model import Case, CaseKind, Inputs, Values
     from .notebook import check, written
+    from .pictures import Curve, Images
     from .probe import Gradcheck, gradcheck
     from .problems import Function, Layer, LossFunction, Model, Procedure
     from .solution import convention, misconception, parts, terms
@@ -32,10 +33,12 @@ _HOMES = {
     "Case": "model",
     "CaseKind": "model",
     "Check": "checks",
+    "Curve": "pictures",
     "Function": "problems",
     "Gradcheck": "probe",
     "GradientCheck": "checks",
     "Holds": "checks",
+    "Images": "pictures",
     "InitialLoss": "checks",
     "Inputs": "model",
     "Layer": "problems",
@@ -62,10 +65,12 @@ __all__ = [
     "Case",
     "CaseKind",
     "Check",
+    "Curve",
     "Function",
     "Gradcheck",
     "GradientCheck",
     "Holds",
+    "Images",
     "InitialLoss",
     "Inputs",
     "Layer",

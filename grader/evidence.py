@@ -11,9 +11,17 @@ from numpy.typing import NDArray
 from .contract import Answer, receive
 from .diagnosis import Clue, Explanation, Library, Words, explain
 from .model import Array, CaseKind, Inputs, Observation, Outcome, Program, Sample, Trouble, Values
-from .numeric import Difference, Slope, difference, gradient_size
+from .numeric import Difference, Slope, difference, gradient_size, rms, typical_size
+from .pictures import Tangent, tangent
 from .probe import Blocks, Gradcheck, probe
 from .problems import Problem, Procedure
+
+PLACES = (-1.0, -0.75, -0.5, -0.25, -0.02, -0.01, 0.0, 0.01, 0.02, 0.25, 0.5, 0.75, 1.0)
+"""Where a tangent is drawn: along a line of twice `LINE` times the size of the weights."""
+
+LINE = 0.1
+NEAREST = (4, 5)
+"""The places from whose differences the slope in the middle is extrapolated."""
 
 Ask: TypeAlias = Callable[[Program], Observation]
 """Runs one program of the submission, somewhere."""
@@ -234,15 +242,50 @@ class Evidence:
     def fits_own_loss(self, case: str, outputs: Sequence[str]) -> Gradcheck:
         """Whether gradients fit the submission's own forward, right or wrong, in one case."""
         answer = self.answers[case]
-        sample, value = answer.sample, self.problem.values[0]
+        sample = answer.sample
         wrt = {self.problem.gradients[output]: output for output in outputs}
+        forward = self._own_value(sample)
+        x = {name: np.asarray(self.problem.block(sample, name), dtype=np.float64) for name in wrt}
+        gradients = {name: answer.values[output] for name, output in wrt.items()}
+        dout = 1.0 if sample.dout is None else sample.dout
+        return probe(forward, x, gradients, dout, pointing=False)
+
+    def _own_value(self, sample: Sample) -> Callable[[Blocks], Array]:
+        """The submission's own value, the first one, with some inputs of a sample replaced."""
+        value = self.problem.values[0]
 
         def forward(at: Blocks) -> Array:
             moved = self.problem.with_blocks(sample, at)
             seen = self.ask(self.problem.forward(moved)).values.get(value)
             return np.asarray(seen if isinstance(seen, float | np.ndarray) else np.nan)
 
-        x = {name: np.asarray(self.problem.block(sample, name), dtype=np.float64) for name in wrt}
-        gradients = {name: answer.values[output] for name, output in wrt.items()}
-        dout = 1.0 if sample.dout is None else sample.dout
-        return probe(forward, x, gradients, dout, pointing=False)
+        return forward
+
+    def tangent(self, case: str, output: str) -> Tangent | None:
+        """The submission's own loss along the direction in which its gradient is most wrong.
+
+        None where there is nothing to see: the loss is not a finite number along that line.
+        """
+        sample, wrt = self.answers[case].sample, self.problem.gradients[output]
+        got = np.asarray(self.answers[case].values[output], dtype=np.float64)
+        off = got - np.asarray(self.key.expected(case)[output], dtype=np.float64)
+        x = np.asarray(self.problem.block(sample, wrt), dtype=np.float64)
+        if not np.isfinite(off).all() or off.shape != x.shape or not rms(off):
+            return None
+        along = off * (LINE * typical_size(x) / rms(off))
+        dout = np.asarray(1.0 if sample.dout is None else sample.dout)
+        own = self._own_value(sample)
+        heights = [own({wrt: x + t * along}) for t in PLACES]
+        if any(height.shape != dout.shape for height in heights):
+            return None
+        loss = [float(np.sum(height * dout)) for height in heights]
+        central = [(loss[-1 - i] - loss[i]) / (2 * PLACES[-1 - i]) for i in NEAREST]
+        return tangent(
+            output=output,
+            case=case,
+            value=self.problem.values[0],
+            at=PLACES,
+            loss=loss,
+            numeric=(4 * central[1] - central[0]) / 3,
+            analytic=float(np.sum(got * along)),
+        )

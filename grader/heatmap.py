@@ -2,20 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from html import escape
-from math import ceil, log10
+from math import log10, prod
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .model import ErrorMap
+from .pictures import RIGHT, ErrorMap
 from .text import error
-
-MOST = 40
-"""Squares along a side of the picture: more can hardly be told apart."""
-
-LEAST_TILE = 5
-"""Squares along a side of a tile, where entries must share them: its border can still be seen."""
 
 PICTURE, SMALLEST, LARGEST = 260, 7, 18
 """The side of the picture, and of its squares, in pixels."""
@@ -24,11 +18,11 @@ EDGE, GAP = 18, 6
 """Room for the names of the axes, and between tiles."""
 
 COLOUR, FAINTEST = "#e5484d", 0.2
-"""Its contrast is 3.9 to white and 5.4 to black; an error of 1 has all of it."""
+"""Its contrast is 3.9 to white and 5.4 to black; an error above 0.1 has all of it."""
 
-Shape: TypeAlias = tuple[int, ...]
-Tiles: TypeAlias = NDArray[np.float64]
-"""Errors as a table of tiles: (rows of tiles, columns of tiles, rows of a tile, its columns)."""
+Shape: TypeAlias = Sequence[int]
+Tiles: TypeAlias = NDArray[np.str_]
+"""Decades as a table of tiles: (rows of tiles, columns of tiles, rows of a tile, its columns)."""
 
 
 def heat_map(found: ErrorMap) -> str:
@@ -37,11 +31,7 @@ def heat_map(found: ErrorMap) -> str:
     The last two dimensions are a tile, the two before them its place: down, then across. Where
     there are too many entries, neighbours share a square, which shows the worst of them.
     """
-    tiles = _tiles(found)
-    group = _group(tiles.shape)
-    shown = tiles
-    for axis, size in enumerate(group):
-        shown = np.maximum.reduceat(shown, np.arange(0, shown.shape[axis], size), axis=axis)
+    shown: Tiles = np.array(list(found.decades)).reshape(found.squares)
     rows, columns = shown.shape[0] * shown.shape[2], shown.shape[1] * shown.shape[3]
     side = max(SMALLEST, min(LARGEST, PICTURE // max(rows, columns)))
     height = EDGE + rows * side + (shown.shape[0] - 1) * GAP + 1
@@ -52,7 +42,7 @@ def heat_map(found: ErrorMap) -> str:
             f'width="{width}" height="{height}" style="max-width:100%" '
             f'aria-label="{escape(caption(found))}">',
             *_axis_names(found, width, height),
-            *(_tile(found, shown, place, group, side) for place in np.ndindex(*shown.shape[:2])),
+            *(_tile(found, shown, place, side) for place in np.ndindex(*shown.shape[:2])),
             "</svg>",
         ]
     )
@@ -67,39 +57,18 @@ def caption(found: ErrorMap) -> str:
     if any(outer):
         places = [f"{n} {way}" for n, way in zip(outer, ("down", "across"), strict=True) if n]
         says += f" in every tile; tiles: {', '.join(places)}"
-    shared = int(np.prod(_group(_tiles(found).shape)))
+    shared = prod(found.group)
     if shared > 1:
         says += f"; a square shows the worst of up to {shared} entries"
-    return f"{says}. Wrong is coloured: faint from {error(found.tolerance)}, full from 1 on."
-
-
-# --- where the squares are ------------------------------------------------------------------
-
-
-def _tiles(found: ErrorMap) -> Tiles:
-    """The errors with four dimensions: those before the last three are one."""
-    errors = np.asarray(found.errors, dtype=np.float64)
-    last = errors.shape[-3:]
-    return errors.reshape((-1, *(1,) * (3 - len(last)), *last))
+    return f"{says}. Wrong is coloured: faint from {error(found.tolerance)}, full above 0.1."
 
 
 def _names(found: ErrorMap) -> Sequence[str]:
     """What the four dimensions are called; those that the output has not, not at all."""
-    ndim = found.errors.ndim
+    ndim = len(found.shape)
     names = [*found.axes] if len(found.axes) == ndim else [f"axis {i}" for i in range(ndim)]
     first = ", ".join(names[: max(0, ndim - 3)])
     return [first, *[""] * (3 - ndim), *names[-3:]]
-
-
-def _group(shape: Shape) -> Shape:
-    """How many neighbours share a square, in each dimension."""
-    group = [1, 1, 1, 1]
-    for outer, inner in ((0, 2), (1, 3)):
-        tile = min(shape[inner], max(LEAST_TILE, MOST // shape[outer]))
-        group[inner] = ceil(shape[inner] / tile)
-        squares = ceil(shape[inner] / group[inner])
-        group[outer] = ceil(shape[outer] / (MOST // squares))
-    return tuple(group)
 
 
 # --- what is drawn --------------------------------------------------------------------------
@@ -116,7 +85,7 @@ def _axis_names(found: ErrorMap, width: int, height: int) -> Iterator[str]:
         yield f"<text {place} {look}>{escape(' · '.join(filter(None, names)))}</text>"
 
 
-def _tile(found: ErrorMap, shown: Tiles, place: Sequence[int], group: Shape, side: int) -> str:
+def _tile(found: ErrorMap, shown: Tiles, place: Shape, side: int) -> str:
     """One tile: its frame, its grid and its wrong squares."""
     _, _, rows, columns = shown.shape
     width, height = columns * side, rows * side
@@ -127,8 +96,8 @@ def _tile(found: ErrorMap, shown: Tiles, place: Sequence[int], group: Shape, sid
         + [f"M0 {i * side}H{width}" for i in range(1, rows)]
     )
     squares = (
-        _square((*place, i, j), shown[place[0], place[1], i, j], found, group, side)
-        for i, j in np.argwhere(shown[place[0], place[1]] > found.tolerance)
+        _square((*place, i, j), int(shown[place[0], place[1], i, j]), found, side)
+        for i, j in np.argwhere(shown[place[0], place[1]] != RIGHT)
     )
     return (
         f'<g transform="translate({x} {y})">{"".join(squares)}'
@@ -138,16 +107,16 @@ def _tile(found: ErrorMap, shown: Tiles, place: Sequence[int], group: Shape, sid
     )
 
 
-def _square(place: Shape, worst: float, found: ErrorMap, group: Shape, side: int) -> str:
+def _square(place: Shape, decade: int, found: ErrorMap, side: int) -> str:
     """A wrong square, which tells its place and error to a mouse that rests on it."""
-    least = log10(min(found.tolerance, 0.1))
-    share = 1 - log10(min(1.0, worst)) / least
-    opacity = FAINTEST + (1 - FAINTEST) * share
-    index = ", ".join(_places(place, group, found.errors.ndim))
+    share = 1 - decade / -log10(min(found.tolerance, 0.1))
+    opacity = FAINTEST + (1 - FAINTEST) * max(0.0, share)
+    index = ", ".join(_places(place, found.group, len(found.shape)))
     return (
         f'<rect x="{place[3] * side}" y="{place[2] * side}" width="{side}" height="{side}" '
         f'fill="{COLOUR}" fill-opacity="{opacity:.2f}">'
-        f"<title>{escape(found.output)}[{index}]: error {error(worst)}</title></rect>"
+        f"<title>{escape(found.output)}[{index}]: error above {error(10.0 ** -(decade + 1))}"
+        "</title></rect>"
     )
 
 

@@ -59,10 +59,10 @@ def _problem(part: ProblemPart) -> Iterator[str]:
     for check in part.checks:
         yield _row(check.row, 1)
         yield from (_line(line) for line in check.lines)
-        if check.error_map is not None:
+        for errors in check.error_maps:
             yield _under(
-                f'<div>{heat_map(check.error_map)}</div><div style="opacity:.75;font-size:90%">'
-                f"{escape(caption(check.error_map))}</div>"
+                f'<div>{heat_map(errors)}</div><div style="opacity:.75;font-size:90%">'
+                f"{escape(caption(errors))}</div>"
             )
     yield from (_line(line) for line in part.remarks)
 

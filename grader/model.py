@@ -8,6 +8,8 @@ from typing import Any, TypeAlias
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from .pictures import Picture
+
 Array: TypeAlias = NDArray[Any]
 Value: TypeAlias = Any
 """None, bool, int, float, str, an array, or tuples, lists and dicts of these."""
@@ -198,25 +200,10 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorMap:
-    """The relative error of every entry of one output in one case,.
-
-    `axes` has the letters of the dimensions as far as they are known. An entry is wrong where its
-    error is above `tolerance`.
-    """
-
-    output: str
-    case: str
-    axes: Sequence[str]
-    errors: Array
-    tolerance: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What a check concludes. `credit` is the share of its points, from 0 to 1.
 
-    `says`, `where` and `hint` speak of the mistake only; `values` (got, expected), `error_map` and
+    `says`, `where`, `hint` and `pictures` speak of the mistake only; `values` (got, expected) and
     `student_text` would give away hidden inputs, and stay out of the report there.
     """
 
@@ -229,7 +216,7 @@ class Verdict:
     misconception: str = ""
     hint: str = ""
     values: Sequence[str] = ()
-    error_map: ErrorMap | None = field(default=None, repr=False, compare=False)
+    pictures: Sequence[Picture] = ()
     student_text: str = ""
     remarks: Sequence[str] = ()
     cpu_seconds: float = 0.0

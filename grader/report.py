@@ -2,16 +2,17 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from math import fsum
 from pathlib import Path
 from typing import Any
 
-from . import schemas
+from . import pictures, schemas
 from .checks.base import Check
 from .errors import CourseError, GraderError
 from .folders import replace_file
-from .model import ErrorMap, Outcome, Verdict
+from .model import Outcome, Verdict
+from .pictures import Picture
 from .seed import PUBLIC
 
 SCHEMA_VERSION = "1.0"
@@ -20,7 +21,7 @@ FILE = "score-report.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One check in a report. `error_map` is for pictures at once, and stays out of the file."""
+    """One check in a report."""
 
     id: str
     title: str
@@ -38,7 +39,7 @@ class Entry:
     values: Sequence[str] = ()
     student_text: str = ""
     cpu_seconds: float = 0.0
-    error_map: ErrorMap | None = field(default=None, repr=False, compare=False)
+    pictures: Sequence[Picture] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,13 +103,16 @@ def entry(check_id: str, problem: str, check: Check, verdict: Verdict, *, hidden
         values=() if hidden else tuple(verdict.values),
         student_text="" if hidden else verdict.student_text,
         cpu_seconds=round(verdict.cpu_seconds, 6),
-        error_map=None if hidden else verdict.error_map,
+        pictures=tuple(pictures.of_hidden(verdict.pictures) if hidden else verdict.pictures),
     )
 
 
 def without_values(report: Report) -> Report:
     """The report as it may be written for hidden cases."""
-    checks = [replace(one, values=(), student_text="", error_map=None) for one in report.checks]
+    checks = [
+        replace(one, values=(), student_text="", pictures=pictures.of_hidden(one.pictures))
+        for one in report.checks
+    ]
     return replace(report, checks=checks)
 
 
@@ -152,9 +156,10 @@ def to_json(report: Report) -> dict[str, Any]:
 
 
 def _entry_json(entry: Entry) -> dict[str, Any]:
-    data = {f.name: getattr(entry, f.name) for f in fields(entry) if f.name != "error_map"}
+    data = {f.name: getattr(entry, f.name) for f in fields(entry)}
     data["outcome"] = entry.outcome.value
     data["values"] = list(entry.values)
+    data["pictures"] = [pictures.to_json(picture) for picture in entry.pictures]
     return data
 
 
@@ -176,10 +181,15 @@ def from_json(data: Any, name: str) -> Report:  # noqa: ANN401
         isolation=data["isolation"],
         seed=data["seed"],
         only=data["only"],
-        checks=[Entry(**{**e, "outcome": Outcome(e["outcome"])}) for e in data["checks"]],
+        checks=[_entry(check) for check in data["checks"]],
         remarks=[Remark(**remark) for remark in data["remarks"]],
         lateness=data.get("lateness"),
     )
+
+
+def _entry(data: Mapping[str, Any]) -> Entry:
+    shown = [pictures.from_json(picture) for picture in data["pictures"]]
+    return Entry(**{**data, "outcome": Outcome(data["outcome"]), "pictures": shown})
 
 
 def _wrong_totals(data: Mapping[str, Any]) -> list[tuple[schemas.Path, str]]:

@@ -6,7 +6,8 @@ from enum import StrEnum
 from itertools import groupby
 from math import fsum
 
-from .model import ErrorMap, Outcome
+from .model import Outcome
+from .pictures import ErrorMap
 from .report import Entry, Report
 from .text import error, number
 
@@ -70,7 +71,7 @@ class CheckPart:
 
     row: Row
     lines: Sequence[Line]
-    error_map: ErrorMap | None
+    error_maps: Sequence[ErrorMap]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,13 +131,13 @@ def _checks(entries: Sequence[Entry], *, verbose: bool) -> Iterator[CheckPart]:
             told |= {entry.message, entry.hint}
         if verbose:
             lines += _evidence(entry)
-        errors = entry.error_map
+        errors = [p for p in entry.pictures if isinstance(p, ErrorMap) and p.output not in drawn]
         yield CheckPart(
             row=Row(entry.outcome, entry.title, points=entry.points, max_points=entry.max_points),
             lines=lines,
-            error_map=errors if errors and errors.output not in drawn else None,
+            error_maps=errors,
         )
-        drawn |= {errors.output} if errors else set()
+        drawn |= {picture.output for picture in errors}
 
 
 def _stopped_alike(entries: Sequence[Entry]) -> bool:

@@ -8,7 +8,7 @@ import grader
 PACKAGE = Path(grader.__file__).parent
 
 FLOORS = [
-    {"model", "errors", "limits"},
+    {"model", "errors", "limits", "pictures"},
     {
         "numeric",
         "packing",

@@ -7,16 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.heatmap import COLOUR, MOST, caption, heat_map
-from grader.model import Array, ErrorMap
+from grader.heatmap import COLOUR, caption, heat_map
+from grader.model import Array
+from grader.pictures import MOST_SQUARES, ErrorMap
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def errors(values: Array, axes: str = "", output: str = "dW") -> ErrorMap:
-    return ErrorMap(
-        output=output, case="many classes", axes=tuple(axes), errors=values, tolerance=1e-6
-    )
+    return ErrorMap.of(values, output=output, case="many classes", axes=tuple(axes), tolerance=1e-6)
 
 
 def squares(found: ErrorMap) -> list[ET.Element]:
@@ -32,7 +31,7 @@ def at(shape: tuple[int, ...], *place: int, error: float = 0.5) -> Array:
 def test_every_wrong_entry_is_a_square_with_its_place_and_error() -> None:
     (square,) = squares(errors(at((3, 4), 2, 1), "DC"))
 
-    assert square.findtext(f"{SVG}title") == "dW[2, 1]: error 5.0e-01"
+    assert square.findtext(f"{SVG}title") == "dW[2, 1]: error above 1.0e-01"
     assert float(square.attrib["x"]) == float(square.attrib["width"])
     assert float(square.attrib["y"]) == 2 * float(square.attrib["height"])
 
@@ -46,13 +45,14 @@ def test_larger_errors_have_more_colour_and_infinite_ones_all_of_it() -> None:
 
     strengths = [float(square.attrib["fill-opacity"]) for square in found]
     assert strengths[0] < strengths[1] < strengths[2] == strengths[3] == strengths[4] == 1
+    assert len(found) == 5
     assert {square.attrib["fill"] for square in found} == {COLOUR}
 
 
 def test_a_single_wrong_entry_of_a_large_array_still_shows() -> None:
     (square,) = squares(errors(at((3072, 100), 3071, 99), "DC"))
 
-    assert square.findtext(f"{SVG}title") == "dW[3003:3080, 99:102]: error 5.0e-01"
+    assert square.findtext(f"{SVG}title") == "dW[3003:3080, 99:102]: error above 1.0e-01"
     assert "a square shows the worst of up to 231 entries" in caption(errors(at((3072, 100), 0)))
 
 
@@ -61,11 +61,11 @@ def test_images_are_tiles_whose_places_are_the_first_axes() -> None:
 
     (square,) = squares(found)
 
-    assert square.findtext(f"{SVG}title") == "dx[1, 2, 4, 0]: error 5.0e-01"
+    assert square.findtext(f"{SVG}title") == "dx[1, 2, 4, 0]: error above 1.0e-01"
     assert len(ET.fromstring(heat_map(found)).findall(f"{SVG}g")) == 6  # noqa: S314
     assert caption(found) == (
         "dx, many classes: H down, W across in every tile; tiles: N down, C across. Wrong is "
-        "coloured: faint from 1.0e-06, full from 1 on."
+        "coloured: faint from 1.0e-06, full above 0.1."
     )
 
 
@@ -94,12 +94,12 @@ def test_a_picture_is_small_and_shows_what_is_wrong(shape: list[int], data: st.D
 
     assert len(picture.findall(f".//{SVG}rect")) == 1
     full = squares(errors(np.ones(shape)))
-    assert len(full) <= MOST**2
+    assert len(full) <= MOST_SQUARES**2
 
 
 def test_names_are_escaped() -> None:
-    found = ErrorMap(
-        output="<b>", case="&'\"", axes=("<i>", "&"), errors=np.ones((2, 2)), tolerance=1e-6
+    found = ErrorMap.of(
+        np.ones((2, 2)), output="<b>", case="&'\"", axes=("<i>", "&"), tolerance=1e-6
     )
 
     picture = ET.fromstring(heat_map(found))  # noqa: S314

@@ -14,6 +14,7 @@ from conftest import SUBMISSIONS
 from grader import check, inline, notebook, written
 from grader.cli import main
 from grader.errors import CourseError, GraderError
+from grader.pictures import ErrorMap
 from grader.report import Entry, Remark
 
 # --- written --------------------------------------------------------------------------------
@@ -240,8 +241,11 @@ def test_no_text_of_anybody_becomes_part_of_the_page(folder: Path) -> None:
             entry,
             **evil,
             values=[EVIL],
-            error_map=entry.error_map
-            and replace(entry.error_map, output=EVIL, case=EVIL, axes=(EVIL,)),
+            pictures=[
+                replace(picture, output=EVIL, case=EVIL, axes=(EVIL,))
+                for picture in entry.pictures
+                if isinstance(picture, ErrorMap)
+            ],
         )
         for entry in report.checks
     ]

@@ -15,7 +15,8 @@ from grader import report, schemas
 from grader.course import Course
 from grader.errors import CourseError
 from grader.local import desk, grade_local
-from grader.model import ErrorMap, Outcome, Verdict
+from grader.model import Outcome, Verdict
+from grader.pictures import ErrorMap, Tangent
 from grader.report import Report
 
 
@@ -107,28 +108,41 @@ class _Check:
     kind = "value"
 
 
+LINE = Tangent(
+    output="dW",
+    case="case",
+    value="loss",
+    at=[-1, 0, 1],
+    loss=[-0.7123, 0, 1],
+    numeric=-0.5,
+    analytic=1.2345,
+)
 VERDICT = Verdict(
     outcome=Outcome.FAILED,
     says="W is wrong",
     values=["case: W is 3, expected 4"],
     student_text="ValueError: 3.14159",
-    error_map=ErrorMap(output="W", case="case", axes=(), errors=np.array([3.0]), tolerance=1e-6),
+    pictures=[
+        ErrorMap.of(np.array([3.0]), output="W", case="case", axes=(), tolerance=1e-6),
+        LINE,
+    ],
 )
 
 
-def test_the_map_of_errors_is_for_the_notebook_and_stays_out_of_the_file(
-    graded: Report, tmp_path: Path
-) -> None:
+def test_pictures_come_back_from_the_file_as_they_were(graded: Report, tmp_path: Path) -> None:
     path = tmp_path / "r.json"
     (gradient,) = (e for e in graded.checks if e.kind == "gradient")
     report.write(graded, path)
 
-    assert gradient.error_map is not None
-    assert gradient.error_map.output == "dw"
-    assert gradient.error_map.axes == ("D",)
-    assert gradient.error_map.errors.max() == pytest.approx(gradient.measured)
-    assert "error_map" not in path.read_text()
-    assert all(e.error_map is None for e in report.read(path).checks)
+    errors, line = gradient.pictures
+    assert isinstance(errors, ErrorMap)
+    assert (errors.output, errors.axes) == ("dw", ("D",))
+    assert set(errors.decades) <= {"0", "1"}
+    assert isinstance(line, Tangent)
+    assert (line.output, line.at[0], line.at[-1]) == ("dw", -1, 1)
+    back = report.read(path)
+    assert report.to_json(back) == report.to_json(graded)
+    assert next(p for e in back.checks for p in e.pictures).kind == "error-map"
 
 
 def test_hidden_cases_show_no_values_and_no_student_text() -> None:
@@ -136,7 +150,10 @@ def test_hidden_cases_show_no_values_and_no_student_text() -> None:
 
     assert shown.values == ()
     assert shown.student_text == ""
-    assert shown.error_map is None
+    errors, line = shown.pictures
+    assert isinstance(errors, ErrorMap)
+    assert isinstance(line, Tangent)
+    assert (line.at, line.loss, line.numeric, line.analytic) == ((), (), -1, 2.5)
     assert shown.message == "W is wrong"
 
 

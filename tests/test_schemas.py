@@ -11,7 +11,8 @@ from grader import schemas
 
 BOTH = """
     $defs $id $ref $schema additionalProperties const description enum exclusiveMinimum items
-    maximum minItems minLength minimum pattern properties required title type uniqueItems
+    maxItems maxLength maximum minItems minLength minimum oneOf pattern properties required title
+    type uniqueItems
 """
 NAMED = ("properties", "$defs")
 

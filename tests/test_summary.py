@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.model import ErrorMap, Outcome
+from grader.model import Outcome
+from grader.pictures import ErrorMap
 from grader.report import Entry, Report
 from grader.summary import CheckPart, summary
 
@@ -81,8 +82,8 @@ def test_where_every_check_ended_so_it_takes_one_line() -> None:
 
 
 def test_the_errors_of_an_output_are_drawn_once() -> None:
-    errors = ErrorMap(output="dx", case="plain", axes=(), errors=np.ones(3), tolerance=1e-6)
+    errors = ErrorMap.of(np.ones(3), output="dx", case="plain", axes=(), tolerance=1e-6)
     other = replace(errors, output="dw")
-    entries = [replace(WRONG, error_map=e) for e in (None, errors, errors, other)]
+    entries = [replace(WRONG, pictures=p) for p in ([], [errors], [errors], [other])]
 
-    assert [part.error_map for part in parts(*entries)] == [None, errors, None, other]
+    assert [part.error_maps for part in parts(*entries)] == [[], [errors], [], [other]]

@@ -6,9 +6,11 @@ from grader import (
     Assignment,
     Case,
     CaseKind,
+    Curve,
     Function,
     GradientCheck,
     Holds,
+    Images,
     InitialLoss,
     LossFunction,
     MatchesReference,
@@ -95,8 +97,8 @@ def numbered(rng):
 def digits(rng):
     """Real digits, pixels and classes permuted: weights learnt elsewhere are worth nothing."""
     X, y = load_digits()
-    order = rng.permutation(len(X))
-    X, y = X[order][:, rng.permutation(64)], rng.permutation(10)[y[order]]
+    order, pixels, classes = rng.permutation(len(X)), rng.permutation(64), rng.permutation(10)
+    X, y = X[order][:, pixels], classes[y[order]]
     return {
         "X": X[:1400],
         "y": y[:1400],
@@ -107,12 +109,24 @@ def digits(rng):
         "seed": int(rng.integers(10_000)),
         "X_held_out": X[1400:],
         "y_held_out": y[1400:],
+        "pixels": pixels,
+        "classes": classes,
     }
 
 
 def held_out_accuracy(given, values):
     predicted = (given["X_held_out"] @ values["W"]).argmax(axis=1)
     return float(np.mean(predicted == given["y_held_out"]))
+
+
+def what_was_learnt(given, values):
+    """The loss, and the template of each digit, with pixels and classes put back in order."""
+    templates = np.empty((10, 64))
+    templates[:, given["pixels"]] = values["W"].T[given["classes"]]
+    return [
+        Curve.of("loss at each step", values["history"]),
+        Images.of("what W looks for: the digits from 0 to 9", templates.reshape(10, 8, 8)),
+    ]
 
 
 def rows_keep_their_labels(f, given):
@@ -238,7 +252,7 @@ assignment = Assignment(
             file="sgd.py",
             inputs=[Case("digits", digits)],
             returns=["W", "history"],
-            withheld=["X_held_out", "y_held_out"],
+            withheld=["X_held_out", "y_held_out", "pixels", "classes"],
             checks=[
                 Holds(
                     points=5,
@@ -252,6 +266,7 @@ assignment = Assignment(
                     score=held_out_accuracy,
                     at_least=LEAST_ACCURACY,
                     says="accuracy on held-out digits",
+                    pictures=what_was_learnt,
                 ),
             ],
         ),

@@ -9,6 +9,7 @@ from grader import (
     Function,
     GradientCheck,
     Holds,
+    Images,
     InitialLoss,
     Layer,
     LossFunction,
@@ -289,9 +290,9 @@ def follows_the_seed(f, given):
 def few_digits(rng):
     """Real digits, pixels and classes permuted: weights learnt elsewhere are worth nothing."""
     X, y = load_digits()
-    some = rng.permutation(len(X))[:40]
+    some, pixels = rng.permutation(len(X))[:40], rng.permutation(64)
     return {
-        "X": X[some][:, rng.permutation(64)],
+        "X": X[some][:, pixels],
         "y": rng.permutation(10)[y[some]],
         "hidden_dim": 32,
         "num_classes": 10,
@@ -299,7 +300,15 @@ def few_digits(rng):
         "learning_rate": 0.5,
         "num_steps": 150,
         "seed": int(rng.integers(10_000)),
+        "pixels": pixels,
     }
+
+
+def what_was_learnt(given, values):
+    """The weights of the first hidden units, with the pixels put back in order."""
+    weights = np.empty((32, 64))
+    weights[:, given["pixels"]] = values["W1"].T
+    return [Images.of("what the first hidden units look for", weights.reshape(32, 8, 8))]
 
 
 def accuracy(given, values):
@@ -394,9 +403,14 @@ NET = [
         uses=["TwoLayerNet"],
         inputs=[Case("forty digits", few_digits)],
         returns=PARAMS,
+        withheld=["pixels"],
         checks=[
             Trains(
-                points=6, score=accuracy, at_least=1.0, says="accuracy on the forty digits it saw"
+                points=6,
+                score=accuracy,
+                at_least=1.0,
+                says="accuracy on the forty digits it saw",
+                pictures=what_was_learnt,
             )
         ],
     ),

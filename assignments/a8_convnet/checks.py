@@ -16,6 +16,7 @@ from grader import (
     Function,
     GradientCheck,
     Holds,
+    Images,
     InitialLoss,
     Layer,
     MatchesReference,
@@ -394,6 +395,11 @@ def many_textures(rng):
     }
 
 
+def filters(_, values):
+    """The filters of the convolution, which images of one channel see."""
+    return [Images.of("the filters of the convolution", values["W1"][:, 0])]
+
+
 def accuracy(params, X, y):
     return float(np.mean(layers(params, X)[2].argmax(axis=1) == y))
 
@@ -629,6 +635,7 @@ assignment = Assignment(
                     score=held_out_accuracy,
                     at_least=LEAST_ACCURACY,
                     says="accuracy on held-out images",
+                    pictures=filters,
                 ),
             ],
         ),

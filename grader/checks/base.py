@@ -9,7 +9,8 @@ import numpy as np
 
 from grader.diagnosis import Explanation, where
 from grader.evidence import Evidence, Judged
-from grader.model import ErrorMap, Outcome, Trouble, Verdict
+from grader.model import Outcome, Trouble, Verdict
+from grader.pictures import ErrorMap
 from grader.text import count, number
 
 
@@ -119,22 +120,20 @@ def _different(evidence: Evidence, output: str, judged: Mapping[str, Sequence[Ju
         tolerance=difference.tolerance,
         where=where(output, difference.wrong, axes),
         values=[_got_and_expected(evidence, output, worst)],
-        error_map=_error_map(output, worst, axes),
+        pictures=_error_maps(output, worst, axes),
     )
 
 
-def _error_map(output: str, judged: Judged, axes: Sequence[str]) -> ErrorMap | None:
-    """How wrong every entry is, in one case; None for a single number."""
+def _error_maps(output: str, judged: Judged, axes: Sequence[str]) -> Sequence[ErrorMap]:
+    """How wrong every entry is, in one case; nothing for a single number."""
     found = judged.difference
-    if found is None or not found.errors.ndim:
-        return None
-    return ErrorMap(
-        output=output,
-        case=judged.case,
-        axes=axes,
-        errors=found.errors,
-        tolerance=found.tolerance,
-    )
+    if found is None or found.errors.ndim == 0 or found.errors.size == 0:
+        return ()
+    return [
+        ErrorMap.of(
+            found.errors, output=output, case=judged.case, axes=axes, tolerance=found.tolerance
+        )
+    ]
 
 
 def _got_and_expected(evidence: Evidence, output: str, judged: Judged) -> str:

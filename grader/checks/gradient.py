@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from grader.evidence import Evidence
 from grader.model import CaseKind, Outcome, Verdict
+from grader.pictures import ErrorMap
 from grader.text import error
 
 from .base import Check, compared, named
@@ -34,7 +35,15 @@ class GradientCheck(Check):
         verdict = compared(evidence, outputs, cases)
         if verdict.outcome is not Outcome.FAILED or verdict.measured is None:
             return verdict
-        return _beside_own_loss(evidence, outputs, cases, verdict)
+        return _beside_own_loss(evidence, outputs, cases, _with_tangent(evidence, verdict))
+
+
+def _with_tangent(evidence: Evidence, verdict: Verdict) -> Verdict:
+    """The verdict with the loss along the worst direction, where its map of errors is from."""
+    for found in verdict.pictures:
+        if isinstance(found, ErrorMap) and (line := evidence.tangent(found.case, found.output)):
+            return replace(verdict, pictures=[*verdict.pictures, line])
+    return verdict
 
 
 def _beside_own_loss(

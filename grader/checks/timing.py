@@ -12,6 +12,7 @@ from grader.contract import receive
 from grader.errors import GraderError
 from grader.evidence import Evidence, Race
 from grader.model import CaseKind, Inputs, Outcome, Values, Verdict
+from grader.pictures import Speed
 
 from .base import Check, skipped, troubled
 
@@ -87,11 +88,21 @@ class TimingLimit(Check):
 
     def _verdict(self, ratio: float) -> Verdict:
         credit = 1.0 if ratio <= self.max_ratio else 0.5 if ratio <= self.half_credit_ratio else 0.0
+        picture = Speed(
+            ratio=float(f"{ratio:.3g}"),
+            max_ratio=self.max_ratio,
+            half_credit_ratio=self.half_credit_ratio,
+        )
         if credit == 1.0:
             return Verdict(
-                outcome=Outcome.PASSED, credit=credit, measured=ratio, tolerance=self.max_ratio
+                outcome=Outcome.PASSED,
+                credit=credit,
+                measured=ratio,
+                tolerance=self.max_ratio,
+                pictures=[picture],
             )
         return Verdict(
+            pictures=[picture],
             outcome=Outcome.PARTIAL if credit else Outcome.FAILED,
             credit=credit,
             says=f"{ratio:.0f} times the CPU time of the reference; full credit up to "

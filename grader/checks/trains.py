@@ -8,6 +8,7 @@ import numpy as np
 
 from grader.evidence import Evidence
 from grader.model import Inputs, Outcome, Values, Verdict
+from grader.pictures import Picture
 from grader.problems import Function, Problem
 from grader.text import listed, number
 
@@ -20,12 +21,16 @@ class Trains(Check):
 
     score: from the inputs, those withheld from the student included, and the returned values.
     says: what the score is, such as "accuracy on held-out digits".
+    pictures: what may be seen of the training, from the inputs and the returned values, as in
+    `lambda given, values: [Curve.of("loss", values["history"])]`. Everybody may see them: declare
+    them where the inputs are no secret.
     """
 
     kind: ClassVar[str] = "trains"
     score: Callable[[Inputs, Values], float]
     at_least: float
     says: str = "score"
+    pictures: Callable[[Inputs, Values], Sequence[Picture]] = lambda _given, _values: ()
 
     @property
     def title(self) -> str:
@@ -39,9 +44,15 @@ class Trains(Check):
             score = float(self.score(answer.sample.inputs, answer.values))
             if not score >= lowest:
                 lowest, worst = (score if score < lowest else -np.inf), case
+        answer = evidence.answers[worst]
+        pictures = self.pictures(answer.sample.inputs, answer.values)
         if lowest >= self.at_least:
             return Verdict(
-                outcome=Outcome.PASSED, credit=1.0, measured=lowest, tolerance=self.at_least
+                outcome=Outcome.PASSED,
+                credit=1.0,
+                measured=lowest,
+                tolerance=self.at_least,
+                pictures=pictures,
             )
         of = f" of {worst}" if len(evidence.answers) > 1 else ""
         verdict = Verdict(
@@ -49,6 +60,7 @@ class Trains(Check):
             says=f"{self.says}{of} is {number(lowest)}; expected at least {self.at_least:g}",
             measured=lowest,
             tolerance=self.at_least,
+            pictures=pictures,
         )
         if used := _used(evidence):
             hint = f"The training loop is given: look for the mistake in {listed(used)}."

@@ -7,6 +7,7 @@ import pytest
 
 from grader.checks import GradientCheck, MatchesReference
 from grader.model import Case, CaseKind, Outcome, Verdict
+from grader.pictures import ErrorMap, Tangent
 from grader.problems import Layer, LossFunction
 from grader.solution import Misconception
 from inhouse import judged
@@ -42,6 +43,28 @@ def test_any_subgradient_on_a_kink_is_right(slope: float) -> None:
         return lasso(W, reg)[0], reg * np.where(W == 0, slope, np.sign(W)) + 2 * W
 
     assert graded(student).outcome is Outcome.PASSED
+
+
+def test_a_wrong_gradient_is_drawn_beside_the_slope_of_its_own_loss() -> None:
+    errors, line = graded(lambda W, reg: (lasso(W, reg)[0], 3 * lasso(W, reg)[1])).pictures
+
+    assert isinstance(errors, ErrorMap)
+    assert isinstance(line, Tangent)
+    assert line.analytic == pytest.approx(3 * line.numeric, rel=0.01)
+    assert line.loss[len(line.loss) // 2] == 0
+
+
+def test_a_loss_that_is_not_finite_along_the_line_is_not_drawn() -> None:
+    first: dict[Any, Any] = {}
+
+    def student(W: Any, reg: float) -> Any:
+        loss, dW = lasso(W, reg)
+        moved = not np.array_equal(first.setdefault((W.shape, reg), W.copy()), W)
+        return (np.nan if moved else loss), 3 * dW
+
+    (errors,) = graded(student).pictures
+
+    assert isinstance(errors, ErrorMap)
 
 
 @pytest.mark.parametrize("slope", [-1.01, 1.01, 2.0])
