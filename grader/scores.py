@@ -145,10 +145,10 @@ def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, o
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
     writer.writeheader()
-    writer.writerows({k: _cell(v) for k, v in row.items()} for row in rows)
+    writer.writerows({k: cell(v) for k, v in row.items()} for row in rows)
     replace_file(path, text.getvalue())
 
 
-def _cell(value: object) -> object:
-    """Text that a spreadsheet would take for a formula gets an apostrophe before it."""
+def cell(value: object) -> object:
+    """A cell of a CSV file. What a spreadsheet would take for a formula gets an apostrophe."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

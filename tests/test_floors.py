@@ -53,7 +53,7 @@ FLOORS = [
     {"cluster", "costs", "engine", "kit", "recording", "room", "wheels"},
     {"leaks"},
     {"doctor", "local", "batch", "scores", "verify", "screen", "inline", "heatmap", "summary"},
-    {"collect", "comparison", "live", "release", "replay"},
+    {"collect", "comparison", "live", "publish", "release", "replay"},
     {"checkitems", "scaffold"},
     {"pytest_plugin"},
     {"cli", "notebook"},

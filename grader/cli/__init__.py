@@ -16,6 +16,7 @@ from .completion import completion
 from .diff import diff
 from .doctor import doctor
 from .local import local
+from .publish import publish
 from .release import release
 from .replay import replay
 from .reports import report_group
@@ -68,6 +69,7 @@ def main() -> None:
     \b
     Students     grade local     what is right, what is wrong, and which mistake it is
     Instructors  grade batch     a folder of submissions, in sandboxes, a report for each
+                 grade publish   pages and files from the reports
                  grade doctor    whether this machine can do that
     Authors      grade new       an assignment to begin with
                  grade verify    proofs that an assignment grades as it should
@@ -88,7 +90,7 @@ def _tell_versions(ctx: click.Context) -> None:
     ctx.exit()
 
 
-for command in (local, batch, diff, doctor, replay, verify, release, stubs, report_group):
+for command in (local, batch, publish, diff, doctor, replay, verify, release, stubs, report_group):
     main.add_command(command)
 for command in (new, init, completion):
     main.add_command(command)
