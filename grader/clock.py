@@ -66,8 +66,8 @@ def waited_seconds(pid: int) -> float:
     try:
         threads = os.listdir(f"/proc/{pid}/task")[:MOST_THREADS]  # noqa: PTH208
         for thread in threads:
-            stat = Path(f"/proc/{pid}/task/{thread}/schedstat").read_bytes()
-            longest = max(longest, int(stat.split()[1]))
+            with open(f"/proc/{pid}/task/{thread}/schedstat", "rb") as stat:  # noqa: PTH123
+                longest = max(longest, int(stat.read().split()[1]))
     except (OSError, IndexError, ValueError):
         pass  # a thread may end meanwhile
     return longest / 1e9

@@ -22,14 +22,17 @@ PAUSE = 0.001
 
 
 class _Call:
-    """How long a call lasted, and what it did meanwhile."""
+    """How long a call lasted, and what it did meanwhile.
+
+    Most are over before anybody looks. What it waited before the first look counts as slept.
+    """
 
     def __init__(self, doing: str, pid: int) -> None:
         self.doing = doing
         self._pid = pid
         self._began = time.monotonic()
         self._computed = cpu_seconds(pid)
-        self._waited = waited_seconds(pid)
+        self._waited: float | None = None
 
     def lasted(self) -> float:
         return time.monotonic() - self._began
@@ -40,7 +43,10 @@ class _Call:
 
     def slept(self) -> float:
         """Seconds in which it neither computed nor waited for a core."""
-        waited = waited_seconds(self._pid) - self._waited
+        waited = waited_seconds(self._pid)
+        if self._waited is None:
+            self._waited = waited
+        waited -= self._waited
         return max(self.lasted() - max(self.computed(), 0) - max(waited, 0), 0)
 
 
@@ -88,8 +94,10 @@ class Guard:
             yield
         finally:
             self._call = None
+            lasted = call.lasted()
             computed = call.computed()
-            self._spent += computed + call.slept() if computed > 0 else call.lasted()
+            slept = call.slept() if lasted > self.TICK else 0.0
+            self._spent += computed + slept if computed > 0 else lasted
 
     def _watch(self) -> None:
         allowed = self._limits.call_seconds
