@@ -195,3 +195,28 @@ def test_a_problem_left_out_by_the_course_is_not_applicable(own_course: Path) ->
     assert {entry.outcome for entry in found.checks} == {Outcome.NOT_APPLICABLE}
     assert found.max_points == 0
     assert report.to_json(found)["totals"] == {"points": 0, "max_points": 0}
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda data: data.update(schema_version="2.0"),
+        lambda data: data["checks"][0].update(pictures=[{"kind": "speed"}]),
+        lambda data: data["checks"][0].update(pictures=[{"kind": "unknown"}]),
+        lambda data: _picture(data).update(more=1),
+        lambda data: _picture(data).update(kind="tangent"),
+        lambda data: _picture(data).update(decades="7a"),
+    ],
+)
+def test_what_the_quick_validator_refuses_gets_its_words(graded: Report, spoil: Any) -> None:
+    data = json.loads(json.dumps(report.to_json(graded)))
+    assert schemas._is_valid(data, schemas.SCORE_REPORT)
+    spoil(data)
+
+    assert not schemas._is_valid(data, schemas.SCORE_REPORT)
+    assert schemas.problems(data, schemas.SCORE_REPORT)
+
+
+def _picture(data: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = next(p for check in data["checks"] for p in check["pictures"])
+    return found

@@ -53,9 +53,20 @@ def _compiled(name: str) -> Callable[[object], object]:
 
     # It speaks draft 7, and so do our schemas: a test compares the keywords.
     compiled: Callable[[object], object] = fastjsonschema.compile(
-        {**schema(name), "$schema": "http://json-schema.org/draft-07/schema#"}
+        {**_bare(schema(name)), "$schema": "http://json-schema.org/draft-07/schema#"},
+        detailed_exceptions=False,  # what is wrong is told by jsonschema; 50 ms become 10
     )
     return compiled
+
+
+def _bare(part: Any) -> Any:  # noqa: ANN401
+    """A schema as the compiler takes it without details: it knows no `const` then."""
+    if isinstance(part, list):
+        return [_bare(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    bare = {key: _bare(value) for key, value in part.items() if key != "const"}
+    return {**bare, "enum": [part["const"]]} if "const" in part else bare
 
 
 def _sentences(error: "ValidationError") -> list[tuple[Path, str]]:
