@@ -101,10 +101,10 @@ def batch(  # noqa: PLR0913, PLR0917  # one parameter for each option
     grade batch submissions/ --assignment a3_softmax --out graded/ --only alice --force
     grade batch submissions/ --assignment a3_softmax --out part2/ --shard 2/8
     """  # noqa: D301
-    course = this_course()
-    listed = course.entry(assignment)
     # Before any large import: the probe's child starts while we import.
     sandbox = None if scheduler or dry_run else _examined(ctx, accept_isolation)
+    course = this_course()
+    listed = course.entry(assignment)
     from grader.batch import Batch  # noqa: PLC0415
     from grader.folders import sweep  # noqa: PLC0415
     from grader.grading import load_task  # noqa: PLC0415
