@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tomllib
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -193,8 +192,6 @@ def test_outside_a_course_nothing_is_imported_but_the_plugin(tmp_path: Path) -> 
 
 
 def test_several_processes_may_share_the_work(folder: Path) -> None:
-    if find_spec("xdist") is None:
-        pytest.skip("pytest-xdist is not installed")
     shutil.copy(SUBMISSIONS / "wrong_gradient.py", folder / "line.py")
 
     _, shown = run(folder, "-p", "xdist", "-n", "2")

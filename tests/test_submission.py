@@ -4,14 +4,17 @@ import os
 import socket
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from grader.course import Course
 from grader.errors import CourseError
 from grader.folders import remove, temporary_folder
+from grader.isolation.account import NOBODY
 from grader.local import desk, grade_local
 from grader.model import Outcome
 from grader.report import to_json
@@ -198,12 +201,30 @@ def test_what_is_no_file_is_neither_opened_nor_waited_for(
     assert found == ({"code.py": says} if says else {})
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_what_may_not_be_read_is_told(tmp_path: Path, source: Path) -> None:
-    (source / "code.py").chmod(0)
-    (source / "package").chmod(0)
+@contextmanager
+def unprivileged() -> Iterator[None]:
+    """Root may read everything: as somebody else, where we are root."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
 
-    assert troubles(tmp_path, source) == {"code.py": "code.py cannot be read: Permission denied"}
+
+def test_what_may_not_be_read_is_told() -> None:
+    with TemporaryDirectory() as name:  # in no folder that is root's alone
+        source = Path(name)
+        source.chmod(0o755)
+        (source / "package").mkdir(mode=0)
+        (source / "code.py").touch(mode=0)
+        with unprivileged():
+            found = read(source, files=["code.py"], given=())
+
+    says = {file: trouble.says for file, trouble in found.troubles.items()}
+    assert says == {"code.py": "code.py cannot be read: Permission denied"}
 
 
 def test_a_notebook_that_is_no_file_is_told(tmp_path: Path) -> None:
