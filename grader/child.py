@@ -1,8 +1,8 @@
 """The worker's inside: runs programs of calls into student code, and sends values back.
 
-What runs beside student code: this, `wire`, `absent` and `confine`, the standard library and NumPy.
-Whatever it says is only evidence; the parent judges it. It is started as a script, and imported by
-the grader to run its own reference code in the same way.
+What runs beside student code: this, `wire`, `absent`, `raised`, `confine`, the standard library and
+NumPy. Whatever it says is only evidence; the parent judges it. It is started as a script, and
+imported by the grader to run its own reference code in the same way.
 """
 
 import gc
@@ -26,7 +26,7 @@ def _beside(name: str) -> Any:  # noqa: ANN401
 
 
 if __package__:
-    from . import absent, wire
+    from . import absent, raised, wire
 else:
     # A batch starts one of these for each submission. Importing NumPy makes no garbage, and looking
     # for some takes a tenth of the start; what is imported is never looked at again.
@@ -35,11 +35,10 @@ else:
         # The docstrings of NumPy's compiled functions: another tenth, and nobody reads them here.
         sys.modules[docs] = ModuleType(docs)
     sys.path.extend(folder for folder in sys.argv[1:] if folder not in sys.path)
-    wire, absent = _beside("wire"), _beside("absent")
+    wire, absent, raised = _beside("wire"), _beside("absent"), _beside("raised")
     gc.freeze()
     gc.enable()
 
-MAX_MESSAGE = 2_000
 Tree = Mapping[str, Any]
 Find = Callable[[str, str], Any]
 
@@ -70,7 +69,8 @@ def execute(program: Tree, find: Find) -> dict[str, Any]:
     except _Fault as fault:
         return {"trouble": fault.trouble}
     except BaseException as error:  # noqa: BLE001  # student code raises what it likes, SystemExit too
-        return {"trouble": {**_describe(error), **_caller(error, program["file"])}}
+        about = raised.describe(error, _folder)
+        return {"trouble": {**about, **raised.caller(error, program["file"], _folder)}}
 
 
 def _returned(returns: Tree, results: list[Any]) -> dict[str, Any]:
@@ -143,71 +143,6 @@ def _follow(ref: list[Any], results: list[Any]) -> Any:  # noqa: ANN401
     return value
 
 
-# --- what went wrong ------------------------------------------------------------------------
-
-
-def _describe(error: BaseException) -> dict[str, Any]:
-    """An exception as data: its kind, type, message and the student's line."""
-    kind = "exception"
-    if isinstance(error, SyntaxError):
-        kind = "syntax"
-    elif isinstance(error, NotImplementedError):
-        kind = "not_implemented"
-    elif isinstance(error, MemoryError):
-        kind = "memory"
-    elif isinstance(error, SystemExit):
-        kind = "exit"
-    return {
-        "kind": kind,
-        "type": type(error).__name__[:80],
-        "text": _message(error),
-        **_place(error),
-    }
-
-
-def _message(error: BaseException) -> str:
-    try:
-        text = str(error.msg if isinstance(error, SyntaxError) else error)
-        return text[:MAX_MESSAGE] if type(text) is str else ""
-    except BaseException:  # noqa: BLE001  # a __str__ of the student's
-        return ""
-
-
-def _place(error: BaseException) -> dict[str, Any]:
-    """The last line of the submission that the traceback passes."""
-    if isinstance(error, SyntaxError):
-        return {"file": _name(str(error.filename or "")), "line": error.lineno or 0}
-    file, line = ([("", 0), *_frames(error)])[-1]
-    return {"file": file, "line": line} if file else {}
-
-
-def _caller(error: BaseException, file: str) -> dict[str, Any]:
-    """The last line in the program's own file, where another file of the submission failed."""
-    frames = _frames(error)
-    lines = [line for name, line in frames if name == file]
-    if not lines or frames[-1][0] == file:
-        return {}
-    return {"caller_file": file, "caller_line": lines[-1]}
-
-
-def _frames(error: BaseException) -> list[tuple[str, int]]:
-    """The lines of the submission that the traceback passes, the outermost first."""
-    found = []
-    trace = error.__traceback__
-    while trace is not None:
-        filename = trace.tb_frame.f_code.co_filename
-        if filename.startswith(_folder):
-            found.append((_name(filename), trace.tb_lineno))
-        trace = trace.tb_next
-    return found
-
-
-def _name(path: str) -> str:
-    """A file of the submission as it was handed in."""
-    inside = path.startswith(_folder)
-    return path[len(_folder) :].lstrip(os.sep) if inside else os.path.basename(path)  # noqa: PTH119
-
-
 # --- the submission's modules ---------------------------------------------------------------
 
 _folder = "\0"  # until the set-up: no file name begins with it
@@ -246,7 +181,7 @@ def _import(file: str) -> Any:  # noqa: ANN401
         sys.modules[name] = module
         spec.loader.exec_module(module)
     except BaseException as error:  # noqa: BLE001  # student code raises what it likes
-        return {**_describe(error), "importing": file}
+        return {**raised.describe(error, _folder), "importing": file}
     return module
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 GRADER = Path(__file__).parent.parent
 CHILD = GRADER / "child.py"
-CHILD_FILES = (CHILD, GRADER / "wire.py", GRADER / "absent.py", GRADER / "confine.py")
+CHILD_FILES = (CHILD, *(GRADER / f"{name}.py" for name in ("wire", "absent", "raised", "confine")))
 """All that runs beside student code."""
 
 ONE_THREAD = {
