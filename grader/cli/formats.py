@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from .common import first, relative
 
 if TYPE_CHECKING:
     from grader.publish.canvas import Filled
+    from grader.publish.database import Published
     from grader.publish.gradebook import Gradebook
 
 MOST_NAMES = 10
@@ -131,3 +133,38 @@ def _canvas_lines(filled: "Filled", gradebook: "Gradebook", path: Path) -> Itera
 
 def _names(names: Sequence[str]) -> str:
     return first([shown(name) for name in names], MOST_NAMES)
+
+
+# --- databases ------------------------------------------------------------------------------
+
+
+def into_databases(gradebook: "Gradebook", path: Path | None, url: str | None) -> Iterator[str]:
+    """What was written to the SQLite file and to the PostgreSQL database that are named."""
+    if url:
+        _insist_on_sqlalchemy("--database", "sqlalchemy", "psycopg")
+        from grader.publish.database import to_postgresql  # noqa: PLC0415
+
+        yield from _published(to_postgresql(url, gradebook), gradebook.assignment)
+    if path:
+        _insist_on_sqlalchemy("--sqlite", "sqlalchemy")
+        from grader.publish.database import to_sqlite  # noqa: PLC0415
+
+        yield from _published(to_sqlite(path, gradebook), gradebook.assignment)
+
+
+def _insist_on_sqlalchemy(option: str, *packages: str) -> None:
+    for name in packages:
+        try:
+            import_module(name)
+        except ImportError as error:
+            raise CourseError(
+                f"{option} needs the package {name}, which is not installed",
+                "Run: pip install 'nabla-grader[database]'",
+            ) from error
+
+
+def _published(found: "Published", assignment: str) -> Iterator[str]:
+    students, checks = count(found.students, "student"), count(found.checks, "check")
+    yield f"{found.where}: {students} and {checks} of {assignment}."
+    if found.gone:
+        yield f"  Not in the reports any more, so removed: {_names(found.gone)}."

@@ -25,6 +25,8 @@ _FILE = click.Path(path_type=Path)
 @click.option("--csv", "tidy", type=_FILE, metavar="FILE", help="A tidy CSV: a line per check.")
 @click.option("--junit", type=_FILE, metavar="FILE", help="JUnit XML: a test suite per student.")
 @click.option("--lti", type=_FILE, metavar="DIR", help="LTI scores (AGS 2.0): a file per student.")
+@click.option("--sqlite", type=_FILE, metavar="FILE", help="A gradebook database in a file.")
+@click.option("--database", metavar="URL", help="A gradebook database in PostgreSQL.")
 @roster_option
 def publish(  # noqa: PLR0913, PLR0917  # one parameter for each option
     folder: Path,
@@ -33,6 +35,8 @@ def publish(  # noqa: PLR0913, PLR0917  # one parameter for each option
     tidy: Path | None,
     junit: Path | None,
     lti: Path | None,
+    sqlite: Path | None,
+    database: str | None,
     roster: Path | None,
 ) -> None:
     """Publish the reports of a batch: pages, and the files that other systems read.
@@ -46,13 +50,15 @@ def publish(  # noqa: PLR0913, PLR0917  # one parameter for each option
     grade publish graded/ --csv scores-by-check.csv --roster roster.csv
     grade publish graded/ --junit results.xml
     grade publish graded/ --lti scores/
+    grade publish graded/ --sqlite gradebook.sqlite
+    grade publish graded/ --database postgresql://me@host/gradebook
     """  # noqa: D301
     from grader.publish.gradebook import read_gradebook  # noqa: PLC0415
     from grader.roster import read_roster  # noqa: PLC0415
 
     from . import formats  # noqa: PLC0415
 
-    if not any((canvas, tidy, junit, lti)):
+    if not any((canvas, tidy, junit, lti, sqlite, database)):
         raise click.UsageError("Say what to write, such as --csv FILE: see grade publish --help.")
     if column and not canvas:
         raise click.UsageError("--column names a column of the export that --canvas takes.")
@@ -66,7 +72,10 @@ def publish(  # noqa: PLR0913, PLR0917  # one parameter for each option
         publications.append(formats.junit_xml(gradebook, junit))
     if lti:
         publications.append(formats.lti_scores(gradebook, lti))
-    formats.check_places(publications, [path for path in (canvas, roster) if path])
+    formats.check_places(publications, [path for path in (canvas, roster, sqlite) if path])
+    # Databases first: they are what fails, if anything does.
+    for line in formats.into_databases(gradebook, sqlite, database):
+        click.echo(line)
     for one in publications:
         one.write()
         for line in one.says:
