@@ -17,7 +17,8 @@ from .report import Report
 from .roster import Student
 
 SCORES, SUMMARY = "scores.csv", "summary.json"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a formula may begin with, in full width too: a Japanese spreadsheet reads that alike."""
 
 
 @dataclass(slots=True)
@@ -151,4 +152,7 @@ def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, o
 
 def cell(value: object) -> object:
     """A cell of a CSV file. What a spreadsheet would take for a formula gets an apostrophe."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    if not isinstance(value, str):
+        return value
+    value = value.replace("\r", " ")  # before 3.13 the csv module does not quote it
+    return f"'{value}" if value.startswith(FORMULA) else value

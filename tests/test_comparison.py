@@ -112,7 +112,7 @@ def test_other_words_for_the_same_score_are_counted_apart(reports: Reports) -> N
 
 def test_what_is_measured_is_no_difference(reports: Reports) -> None:
     before = reports["wrong_gradient"]
-    measured = [replace(one, measured=1.0, cpu_seconds=9.0) for one in before.checks]
+    measured = [replace(c, measured=1.0, cpu_seconds=9.0, pictures=()) for c in before.checks]
 
     assert difference(before, before, checks=measured).same == 1
 
@@ -180,3 +180,21 @@ def test_two_batches_are_compared(grade: Grade, submissions: Path) -> None:
     assert "carol  0 → 100  +100\n  different: the submission" in done.output
     assert "Vanished: alice (100)." in done.output
     assert "1 score moved, 1 did not." in done.output
+
+
+def test_grade_report_compare_shows_other_words_too_and_takes_reports_only(files: Path) -> None:
+    def compared(*args: str | Path) -> Result:
+        return CliRunner().invoke(main, ["report", "compare", *map(str, args)])
+
+    wrong, right = files / "wrong_gradient.json", files / "right.json"
+    assert compared(wrong, right).output == diff(wrong, right).output
+    assert compared(wrong, right).exit_code == 1
+    assert compared(wrong, wrong).exit_code == 0
+    assert json.loads(compared("--json", wrong, right).stdout)["moved"][0]["moved"] == 40
+
+    reworded = files / "reworded.json"
+    found = report.read(wrong)
+    checks = [replace(check, hint="Another hint.") for check in found.checks]
+    report.write(replace(found, checks=checks), reworded)
+    assert "Another hint." in compared(wrong, reworded).output
+    assert compared(files, right).exit_code == 2

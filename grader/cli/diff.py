@@ -49,12 +49,17 @@ def diff(
     from grader.comparison import compare, load  # noqa: PLC0415
 
     found = compare(load(old), load(new))
+    tell_comparison(found, verbose=verbose, as_json=as_json)
+    ctx.exit(0 if found.nothing_moved else 1)
+
+
+def tell_comparison(found: "Comparison", *, verbose: bool, as_json: bool) -> None:
+    """Prints what is different, for a person or for a program."""
     click.echo(
         json.dumps(_data(found), indent=2, ensure_ascii=False)
         if as_json
         else "\n".join(_page(found, verbose=verbose))
     )
-    ctx.exit(0 if found.nothing_moved else 1)
 
 
 # --- for programs ---------------------------------------------------------------------------

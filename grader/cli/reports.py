@@ -7,6 +7,7 @@ import click
 from grader.errors import CourseError
 
 from .common import complain, show_report, tell_totals, this_course
+from .diff import tell_comparison
 from .tables import roster_option, times_option
 
 COLLECT_EPILOG = (
@@ -61,6 +62,30 @@ def show(file: Path, verbose: bool) -> None:  # noqa: FBT001
     from grader.report import read  # noqa: PLC0415
 
     show_report(read(file), verbose=verbose)
+
+
+@report_group.command(
+    epilog="Exit codes: 0 the score is the same, 1 it moved, 2 a file cannot be used.",
+    short_help="Compare two reports.",
+)
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_context
+def compare(ctx: click.Context, old: Path, new: Path, as_json: bool) -> None:  # noqa: FBT001
+    """Compare two reports: which check ended otherwise, in points and in words.
+
+    They may be of one student at two times, or of two students. grade diff compares whole batches.
+
+    \b
+    grade report compare monday/reports/alice.json friday/reports/alice.json
+    """  # noqa: D301
+    from grader import comparison  # noqa: PLC0415
+    from grader.report import read  # noqa: PLC0415
+
+    found = comparison.compare({"": read(old)}, {"": read(new)})
+    tell_comparison(found, verbose=True, as_json=as_json)
+    ctx.exit(0 if found.nothing_moved else 1)
 
 
 @report_group.command(epilog=COLLECT_EPILOG, short_help="Merge the folders of shards into one.")

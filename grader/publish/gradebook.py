@@ -10,6 +10,7 @@ from grader.errors import CourseError
 from grader.report import Report
 from grader.roster import Student
 from grader.scores import reports_in
+from grader.text import shown
 
 
 class Standing(StrEnum):
@@ -70,10 +71,12 @@ def read_gradebook(folder: Path, roster: Sequence[Student] = ()) -> Gradebook:
     """The gradebook of a folder that `grade batch` or `grade report collect` wrote.
 
     roster: all students; those without a report are missing, and get 0 points. Raises CourseError
-    where the folder has no reports, or reports on several assignments.
+    where the folder has no reports, reports on several assignments, two on one student, or one that
+    holds some checks only.
     """
     students = {student.id: student for student in roster}
     first: Report | None = None
+    paths: dict[str, Path] = {}
     records, max_points = [], 0.0
     for path, found in reports_in(folder):
         first = first or found
@@ -82,6 +85,7 @@ def read_gradebook(folder: Path, roster: Sequence[Student] = ()) -> Gradebook:
                 f"{folder} has reports on {first.assignment['id']} and {found.assignment['id']}",
                 "Grade each assignment into a folder of its own.",
             )
+        _check_whole(path, found, paths)
         student = students.pop(found.submission["id"], None) or Student(found.submission["id"])
         records.append(_record(student, path, found))
         max_points = max(max_points, found.max_points)
@@ -105,6 +109,21 @@ def read_gradebook(folder: Path, roster: Sequence[Student] = ()) -> Gradebook:
         max_points=max_points,
         records=sorted(records, key=lambda record: record.student.id),
     )
+
+
+def _check_whole(path: Path, found: Report, paths: dict[str, Path]) -> None:
+    """Whose points are passed on must have one report, and a whole one. paths: of those before."""
+    if found.only:
+        raise CourseError(
+            f"{path} holds the checks of --only {found.only[0]}, not all", "Grade it again, whole."
+        )
+    student = found.submission["id"]
+    if student in paths:
+        raise CourseError(
+            f"{paths[student]} and {path} are both reports on {shown(student)}",
+            "Delete the one that does not count.",
+        )
+    paths[student] = path
 
 
 def _record(student: Student, path: Path, found: Report) -> Record:
