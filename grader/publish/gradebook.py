@@ -69,13 +69,15 @@ class Gradebook:
 def read_gradebook(folder: Path, roster: Sequence[Student] = ()) -> Gradebook:
     """The gradebook of a folder that `grade batch` or `grade report collect` wrote.
 
-    roster: all students; those without a report are missing, and get 0 points. Raises CourseError
-    where the folder has no reports, or reports on several assignments.
+    folder: may also be a single report. roster: all students; those without a report are missing,
+    and get 0 points. Raises CourseError where the folder has no reports, or reports on several
+    assignments.
     """
     students = {student.id: student for student in roster}
     first: Report | None = None
     records, max_points = [], 0.0
-    for path, found in reports_in(folder):
+    alone = [(folder, report.read(folder))] if folder.is_file() else None
+    for path, found in alone or reports_in(folder):
         first = first or found
         if found.assignment["id"] != first.assignment["id"]:
             raise CourseError(
