@@ -16,7 +16,8 @@ from click.testing import CliRunner, Result
 from conftest import ROOT, SUBMISSIONS
 from grader.cli import main
 from grader.course import load_course
-from grader.release import archive, check, course_file, handout, private, without_dead_links
+from grader.handout import archive, course_file, handout, without_dead_links
+from grader.release import check, private
 from grader.seed import course_seed
 from grader.wheels import content
 
@@ -269,7 +270,7 @@ def test_the_graders_wheel_lies_beside_the_archives(in_course: Path) -> None:
     assert found.exit_code == 0, found.output
     assert "wheels: 1 wheel\n" in found.output
     (wheel,) = (in_course / "out" / "wheels").glob("nabla_grader-*.whl")
-    assert "grader/recorded.py" in content(wheel)
+    assert "grader/recorded.py" in content(wheel.read_bytes())
 
 
 @pytest.mark.usefixtures("offline")
