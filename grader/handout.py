@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from importlib import resources
 from pathlib import Path
 
 import yaml
 
+from . import __version__
 from .assignment import Assignment
 from .costs import costs
 from .course import FILE as COURSE_FILE
@@ -123,10 +125,23 @@ def archive(name: str, course: Course, handouts: Mapping[str, Handout]) -> Archi
 
 def packed_below(top: str, name: str, course: Course, handouts: Mapping[str, Handout]) -> Archive:
     """The archive of some assignments, whose course lies below `top`."""
-    files = {f"{top}{COURSE_FILE}": course_file(course, list(handouts))}
+    files = {
+        f"{top}{COURSE_FILE}": course_file(course, list(handouts)),
+        f"{top}{README}": _beginning(course, next(iter(handouts))),
+    }
     public: set[str] = set()
     for assignment_id, one in handouts.items():
         folder = f"{top}assignments/{assignment_id}"
         files |= {f"{folder}/{file}": content for file, content in one.files.items()}
         public |= {f"{folder}/{file}" for file in one.public}
     return Archive(name, files, public & set(files))
+
+
+def _beginning(course: Course, first: str) -> bytes:
+    """The page that tells how to begin: to install, and to grade the first assignment."""
+    text = resources.files(__package__).joinpath("templates", "archive", "README.md.in")
+    fields = {"title": course.title, "version": __version__, "first": first}
+    found = text.read_text("utf-8")
+    for name, value in fields.items():
+        found = found.replace(f"@{name}@", value)
+    return found.encode()

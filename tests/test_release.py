@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from conftest import ROOT, SUBMISSIONS
+from grader import __version__
 from grader.cli import main
 from grader.course import load_course
 from grader.handout import archive, course_file, handout, without_dead_links
@@ -41,6 +42,7 @@ def released(out: Path, name: str = "line") -> dict[str, bytes]:
 
 
 FILES = {
+    "README.md",
     "autograder.yml",
     "assignments/line/README.md",
     "assignments/line/answers.json",
@@ -242,6 +244,16 @@ def test_the_course_as_it_is_leaves_nothing_out(everything: dict[str, Any]) -> N
     assert {
         name: one.left_out for name, one in everything["handouts"].items() if one.left_out
     } == {}
+
+
+def test_the_page_to_begin_with_names_this_version_and_an_assignment(in_course: Path) -> None:
+    grade("release", "line", "--out", "out")
+
+    page = released(in_course / "out")["line/README.md"].decode()
+    assert page.startswith("# A course for the grader's own tests\n")
+    assert f'pip install "nabla-grader=={__version__}"' in page
+    assert "cd assignments/line\ngrade local\n" in page
+    assert "@" not in page
 
 
 def test_an_answer_key_is_small(everything: dict[str, Any]) -> None:
