@@ -8,7 +8,7 @@ from grader.model import Outcome
 from grader.report import Entry, Report
 from grader.summary import FINE
 
-from . import words
+from . import plain
 
 VERSION = 1
 MOST_OUTPUT = 500
@@ -36,11 +36,11 @@ def results(report: Report) -> dict[str, Any]:
 def _test(entry: Entry) -> dict[str, Any]:
     stopped = "error" if entry.outcome in STOPPED else "fail"
     return {
-        "name": words.name(entry),
+        "name": plain.name(entry),
         "status": "pass" if entry.outcome in FINE else stopped,
         "score": entry.points,
         "message": "" if entry.outcome in FINE else entry.message,
-        "output": words.reasons(entry)[:MOST_OUTPUT],
+        "output": plain.reasons(entry)[:MOST_OUTPUT],
         "test_code": "",
         "filename": "",
         "line_no": 0,

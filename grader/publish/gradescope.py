@@ -13,7 +13,7 @@ from grader.model import Outcome
 from grader.report import Entry, Report
 from grader.summary import FINE
 
-from . import words
+from . import plain
 
 FILE = "results.json"
 PLAIN = "text"
@@ -31,7 +31,7 @@ def results(report: Report) -> dict[str, Any]:
     late = report.lateness
     return {
         **({"score": late["final"]} if late and late["penalty"] else {}),
-        "output": words.about(report),
+        "output": plain.about(report),
         "output_format": PLAIN,
         "test_output_format": PLAIN,
         "test_name_format": PLAIN,
@@ -56,12 +56,12 @@ def _tests(report: Report) -> Iterator[dict[str, Any]]:
 def _test(entry: Entry, number: str) -> dict[str, Any]:
     return {
         "number": number,
-        "name": words.name(entry),
+        "name": plain.name(entry),
         "name_format": PLAIN,
         "score": entry.points,
         "max_score": entry.max_points,
         "status": "passed" if entry.outcome in FINE else "failed",
-        "output": words.reasons(entry) or _fine(entry),
+        "output": plain.reasons(entry) or _fine(entry),
         "output_format": PLAIN,
         "visibility": "visible",
         "extra_data": {

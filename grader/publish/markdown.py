@@ -14,7 +14,7 @@ from grader.report import Entry, Report
 from grader.summary import FINE, next_step, summary
 from grader.text import count, shown
 
-from . import words
+from . import plain
 from .gradebook import Gradebook, Record, Standing
 
 MOST = 1_000_000
@@ -69,7 +69,7 @@ def escaped(text: str) -> str:
 
 def _row(entry: Entry) -> str:
     mark = MARKS.get(entry.outcome, QUIET if entry.outcome in FINE else WRONG)
-    return f"| {mark} | {escaped(words.name(entry))} | {_points(entry)} |\n"
+    return f"| {mark} | {escaped(plain.name(entry))} | {_points(entry)} |\n"
 
 
 def _points(entry: Entry | Record) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from grader.errors import GraderError
 from grader.report import Entry, Report
 
-from . import words
+from . import plain
 
 FILE = "results.json"
 MOST = 1_000_000
@@ -38,15 +38,15 @@ def _results(report: Report) -> dict[str, Any]:
         "gradable": True,
         "score": round(min(max(score, 0.0), 1.0), 6),
         "message": f"{report.points:g} of {report.max_points:g} points",
-        "output": words.about(report),
+        "output": plain.about(report),
         "tests": [_test(entry) for entry in report.checks],
     }
 
 
 def _test(entry: Entry) -> dict[str, Any]:
-    said = words.reasons(entry)
+    said = plain.reasons(entry)
     return {
-        "name": words.name(entry),
+        "name": plain.name(entry),
         "points": entry.points,
         "max_points": entry.max_points,
         "message": entry.outcome.value.replace("_", " "),
