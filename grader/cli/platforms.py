@@ -25,18 +25,24 @@ def publish_platforms(
     source: where the gradebook was read, which may be a single report.
     """
     from grader import report  # noqa: PLC0415
-    from grader.publish import gradescope, markdown, prairielearn  # noqa: PLC0415
+    from grader.publish import classroom, gradescope, markdown, prairielearn  # noqa: PLC0415
 
+    alone = report.read(source) if source.is_file() else None
+    if wanted["classroom"] and alone is None:
+        raise CourseError(
+            "--github-classroom goes with one report, and this is a folder of them",
+            "Name the file, such as graded/reports/alice.json.",
+        )
     if folder := wanted["gradescope"]:
         _each(gradebook, folder, gradescope.FILE, gradescope.results)
     if folder := wanted["prairielearn"]:
         _each(gradebook, folder, prairielearn.FILE, prairielearn.results)
-    alone = report.read(source) if source.is_file() else None
     if file := wanted["markdown"]:
         _write(file, markdown.of_report(alone) if alone else markdown.of_class(gradebook))
         click.echo(f"{relative(file)}: a summary page.")
-    if file := wanted["classroom"]:
-        _classroom(alone, file)
+    if (file := wanted["classroom"]) and alone:
+        _write(file, classroom.encoded(alone) + "\n")
+        click.echo(f"{relative(file)}: the output of a step for GitHub Classroom.")
 
 
 def _each(
@@ -59,18 +65,6 @@ def _reports(gradebook: "Gradebook") -> Iterator[tuple[str, "Report"]]:
     for record, report in gradebook.reports():
         if record.path:
             yield record.path.stem, report
-
-
-def _classroom(alone: "Report | None", file: Path) -> None:
-    from grader.publish import classroom  # noqa: PLC0415
-
-    if alone is None:
-        raise CourseError(
-            "--github-classroom goes with one report, and this is a folder of them",
-            "Name the file, such as graded/reports/alice.json.",
-        )
-    _write(file, classroom.encoded(alone) + "\n")
-    click.echo(f"{relative(file)}: the output of a step for GitHub Classroom.")
 
 
 def _write(path: Path, text: str) -> None:

@@ -44,10 +44,12 @@ def test_publish_writes_one_line_of_base_64(tmp_path: Path) -> None:
 def test_a_folder_is_not_one_report(tmp_path: Path) -> None:
     folder = class_in(tmp_path / "graded", bob=graded("right"))
 
-    found = publish(folder, "--github-classroom", tmp_path / "result")
+    out, result = tmp_path / "out", tmp_path / "result"
+    found = publish(folder, "--gradescope", out, "--github-classroom", result)
 
     assert found.exit_code == 2
     assert "goes with one report" in found.output
+    assert not out.exists()
 
 
 def test_hostile_text_cannot_leave_the_line() -> None:
