@@ -12,7 +12,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip file knows: all members have it."""
 
 UNIX = 3
-READABLE = 0o100644 << 16
+READABLE, RUNNABLE = 0o100644 << 16, 0o100755 << 16
 
 
 def stored(array: Array) -> bytes:
@@ -23,13 +23,13 @@ def stored(array: Array) -> bytes:
 
 
 def packed(files: Mapping[str, bytes]) -> bytes:
-    """A zip file of these files, by name."""
+    """A zip file of these files, by name. Scripts, which begin with `#!`, can be run."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name, content in sorted(files.items()):
             member = zipfile.ZipInfo(name, EPOCH)
             member.create_system = UNIX
-            member.external_attr = READABLE
+            member.external_attr = RUNNABLE if content.startswith(b"#!") else READABLE
             member.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(member, content, compresslevel=9)
     return stream.getvalue()

@@ -22,7 +22,7 @@ COLOURS = {
 WRONG = "red"
 TONES = {Tone.PLAIN: None, Tone.HINT: "yellow", Tone.QUIET: "bright_black"}
 
-NARROWEST, WIDEST = 50, 100
+NARROWEST, WIDEST = 30, 100
 INDENT = 6
 
 
@@ -109,7 +109,10 @@ def _row(text: str, points: float, most: float, width: int) -> str:
     """Text on the left, points on the right, with the slashes in one column."""
     right = f"{points:>7g} / {most:<5g}"
     room = width - len(right)
-    return textwrap.shorten(text, room, placeholder="…").ljust(room) + right.rstrip()
+    short = textwrap.shorten(text, room, placeholder="…")
+    if short == "…":  # its first word is too long
+        short = f"{text[: room - 1]}…"
+    return short.ljust(room) + right.rstrip()
 
 
 def _marked(row: Row, indent: int, width: int, *, bold: bool = False) -> str:

@@ -31,5 +31,10 @@ def course_seed(secret: bytes) -> Seed:
     return Seed(f"hidden {label}", secret)
 
 
+def derived_secret(secret: bytes, place: str) -> str:
+    """A secret for one place, in hexadecimal: it does not tell the course's, which gives it."""
+    return hmac.new(secret, f"nabla: the secret of {place}".encode(), hashlib.sha256).hexdigest()
+
+
 PUBLIC = Seed("public", b"nabla: the public seed")
 """The seed of `grade local`. It is no secret: a local result is no grade."""

@@ -14,9 +14,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from conftest import ROOT, SUBMISSIONS
+from grader import __version__
 from grader.cli import main
 from grader.course import load_course
-from grader.release import archive, check, course_file, handout, private, without_dead_links
+from grader.handout import archive, course_file, handout, without_dead_links
+from grader.release import check, private
 from grader.seed import course_seed
 from grader.wheels import content
 
@@ -40,6 +42,7 @@ def released(out: Path, name: str = "line") -> dict[str, bytes]:
 
 
 FILES = {
+    "README.md",
     "autograder.yml",
     "assignments/line/README.md",
     "assignments/line/answers.json",
@@ -243,6 +246,16 @@ def test_the_course_as_it_is_leaves_nothing_out(everything: dict[str, Any]) -> N
     } == {}
 
 
+def test_the_page_to_begin_with_names_this_version_and_an_assignment(in_course: Path) -> None:
+    grade("release", "line", "--out", "out")
+
+    page = released(in_course / "out")["line/README.md"].decode()
+    assert page.startswith("# A course for the grader's own tests\n")
+    assert f'pip install "nabla-grader=={__version__}"' in page
+    assert "cd assignments/line\ngrade local\n" in page
+    assert "@" not in page
+
+
 def test_an_answer_key_is_small(everything: dict[str, Any]) -> None:
     """Largest is that of a8_convnet, 3.9 MB: it draws and trains networks."""
     for name, one in everything["handouts"].items():
@@ -269,7 +282,7 @@ def test_the_graders_wheel_lies_beside_the_archives(in_course: Path) -> None:
     assert found.exit_code == 0, found.output
     assert "wheels: 1 wheel\n" in found.output
     (wheel,) = (in_course / "out" / "wheels").glob("nabla_grader-*.whl")
-    assert "grader/recorded.py" in content(wheel)
+    assert "grader/recorded.py" in content(wheel.read_bytes())
 
 
 @pytest.mark.usefixtures("offline")

@@ -78,3 +78,19 @@ def test_in_a_still_smaller_one_the_others_go() -> None:
 
 def test_in_the_smallest_one_the_end_goes() -> None:
     assert within(7, "d") == ["✗ d", "✗ value", "… and more: make t"]
+
+
+def test_in_a_narrow_window_every_line_fits_and_has_its_points() -> None:
+    name = "a_function_whose_name_is_longer_than_the_window"
+    report = replace(REPORT, checks=[entry("b", **WRONG), entry(name)])
+
+    lines = unstyle(render(report, width=39, verbose=False)).splitlines()
+
+    assert max(map(len, lines)) <= 39
+    assert [line.split()[-3:] for line in lines if "/" in line] == [
+        ["10", "/", "20"],
+        ["0", "/", "10"],
+        ["0", "/", "10"],
+        ["10", "/", "10"],
+    ]
+    assert any("✓ a_function_whose_na…" in line for line in lines)

@@ -31,12 +31,12 @@ class Publication:
         """Writes each file in one step. Raises CourseError where one cannot be written."""
         from grader.folders import replace_file  # noqa: PLC0415
 
-        if self.folder:
-            try:
-                self.folder.mkdir(exist_ok=True)
-            except OSError as error:
-                raise CourseError(f"{self.folder} cannot be made: {error.strerror}") from error
         for path, content in self.files.items():
+            if self.folder:
+                try:
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                except OSError as error:
+                    raise CourseError(f"{path.parent} cannot be made: {error.strerror}") from error
             replace_file(path, content)
 
 

@@ -191,7 +191,8 @@ class Pane:
         from grader.screen import render_within  # noqa: PLC0415
 
         self._status, self._size = status, shutil.get_terminal_size()
-        columns, lines = self._size
+        # In the last column a terminal would clear what was just written there.
+        columns, lines = self._size.columns - 1, self._size.lines
         below = textwrap.wrap(status, max(20, min(columns, 100))) or [""]
         shown = ""
         if self._turn:

@@ -52,12 +52,16 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gradebook:
-    """All students of one assignment, sorted by id. max_points: of a whole report."""
+    """All students of one assignment, sorted by id. max_points: of a whole report.
+
+    alone: the report, where the gradebook was read from a single one.
+    """
 
     assignment: str
     title: str
     max_points: float
     records: Sequence[Record]
+    alone: Report | None = None
 
     def reports(self) -> Iterator[tuple[Record, Report]]:
         """Those that have a report, with it, one after the other."""
@@ -70,15 +74,16 @@ class Gradebook:
 def read_gradebook(folder: Path, roster: Sequence[Student] = ()) -> Gradebook:
     """The gradebook of a folder that `grade batch` or `grade report collect` wrote.
 
-    roster: all students; those without a report are missing, and get 0 points. Raises CourseError
-    where the folder has no reports, reports on several assignments, two on one student, or one that
-    holds some checks only.
+    folder: may also be a single report. roster: all students; those without a report are missing,
+    and get 0 points. Raises CourseError where the folder has no reports, reports on several
+    assignments, two on one student, or one that holds some checks only.
     """
     students = {student.id: student for student in roster}
     first: Report | None = None
     paths: dict[str, Path] = {}
     records, max_points = [], 0.0
-    for path, found in reports_in(folder):
+    alone = report.read(folder) if folder.is_file() else None
+    for path, found in [(folder, alone)] if alone else reports_in(folder):
         first = first or found
         if found.assignment["id"] != first.assignment["id"]:
             raise CourseError(
@@ -108,6 +113,7 @@ def read_gradebook(folder: Path, roster: Sequence[Student] = ()) -> Gradebook:
         title=first.assignment["title"],
         max_points=max_points,
         records=sorted(records, key=lambda record: record.student.id),
+        alone=alone,
     )
 
 
