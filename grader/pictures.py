@@ -132,10 +132,12 @@ class Tangent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speed:
-    """CPU time as a multiple of the reference's, and the most for full and for half credit."""
+    """The most CPU time for full and for half credit, as a multiple of the reference's.
+
+    What was measured is the check's own: pictures are the same whenever one grades.
+    """
 
     kind: ClassVar[str] = "speed"
-    ratio: float
     max_ratio: float
     half_credit_ratio: float
 

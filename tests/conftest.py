@@ -1,6 +1,7 @@
 """Shared by all tests."""
 
 import shutil
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from grader.isolation.landlock import abi
 from grader.limits import Limits
 from grader.model import Call, Observation, Program, Ref, Value
 from grader.worker import Worker
+
+# Who starts us in the background has Ctrl-C ignored, and what we start would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent

@@ -23,7 +23,7 @@ SLOPES = tangent(
 ALL: list[Picture] = [
     ErrorMap.of(np.eye(3), output="dW", case="one", axes=("D", "C"), tolerance=1e-6),
     SLOPES or pytest.fail("a picture was expected"),
-    Speed(ratio=3.5, max_ratio=4, half_credit_ratio=12),
+    Speed(max_ratio=4, half_credit_ratio=12),
     Curve.of("loss", np.linspace(2, 0, 300)),
     Images.of("templates", np.arange(32.0).reshape(2, 4, 4)),
 ]

@@ -88,11 +88,7 @@ class TimingLimit(Check):
 
     def _verdict(self, ratio: float) -> Verdict:
         credit = 1.0 if ratio <= self.max_ratio else 0.5 if ratio <= self.half_credit_ratio else 0.0
-        picture = Speed(
-            ratio=float(f"{ratio:.3g}"),
-            max_ratio=self.max_ratio,
-            half_credit_ratio=self.half_credit_ratio,
-        )
+        picture = Speed(max_ratio=self.max_ratio, half_credit_ratio=self.half_credit_ratio)
         if credit == 1.0:
             return Verdict(
                 outcome=Outcome.PASSED,
