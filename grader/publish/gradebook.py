@@ -75,7 +75,14 @@ def read_gradebook(folder: Path, roster: Sequence[Student] = ()) -> Gradebook:
     students = {student.id: student for student in roster}
     first: Report | None = None
     records, max_points = [], 0.0
+    seen: dict[str, Path] = {}
     for path, found in reports_in(folder):
+        other = seen.setdefault(found.submission["id"], path)
+        if other != path:
+            raise CourseError(
+                f"{other.name} and {path.name} are both reports on {found.submission['id']}",
+                "Delete the one that does not count.",
+            )
         first = first or found
         if found.assignment["id"] != first.assignment["id"]:
             raise CourseError(
