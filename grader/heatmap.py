@@ -41,7 +41,7 @@ def heat_map(found: ErrorMap) -> str:
 def light_map(found: ErrorMap) -> str:
     """The same picture in a tenth of the bytes, without a style of its own and words for a mouse.
 
-    Of 1600 wrong squares 22 kB instead of 209.
+    Of 1600 wrong squares 12 kB instead of 209.
     """
     return _drawn(found, "", _merged)
 
@@ -127,18 +127,16 @@ def _each(found: ErrorMap, shown: Tiles, place: Shape, side: int) -> Iterator[st
 
 
 def _merged(found: ErrorMap, shown: Tiles, place: Shape, side: int) -> Iterator[str]:
-    """The squares of one decade as one path, neighbours in a row as one piece of it."""
+    """The squares of one decade as one path: lines as wide as a square, along its rows."""
     tile = shown[place[0], place[1]]
+    yield f'<g transform="scale({side}) translate(0 .5)" stroke="{COLOUR}">'
     for decade in sorted({*tile.flat} - {RIGHT}):
         pieces = []
         for i, row in enumerate(tile == decade):
             ends = np.flatnonzero(np.diff(np.concatenate([[False], row, [False]]).astype(int)))
-            pieces += [
-                f"M{a * side} {i * side}h{(b - a) * side}v{side}h-{(b - a) * side}z"
-                for a, b in zip(ends[::2], ends[1::2], strict=True)
-            ]
-        opacity = _opacity(int(decade), found)
-        yield f'<path d="{"".join(pieces)}" fill="{COLOUR}" fill-opacity="{opacity:.2f}"/>'
+            pieces += [f"M{a} {i}h{b - a}" for a, b in zip(ends[::2], ends[1::2], strict=True)]
+        yield f'<path d="{"".join(pieces)}" stroke-opacity="{_opacity(int(decade), found):.2f}"/>'
+    yield "</g>"
 
 
 def _opacity(decade: int, found: ErrorMap) -> float:

@@ -47,7 +47,7 @@ class Site:
         """
         people = self._people()
         stale = self._own_pages(people)
-        environment = _environment()
+        environment = templates()
         tally = Tally(self.gradebook, people)
         for person, record in self._in_order(people):
             report = record.report()
@@ -137,7 +137,7 @@ def _foreign(path: Path, made: str | None) -> str:
 # --- templates ------------------------------------------------------------------------------
 
 
-def _environment() -> Environment:
+def templates() -> Environment:
     """The templates: every value is escaped, and a name that is not there is an error."""
     found = Environment(
         loader=FileSystemLoader(TEMPLATES),

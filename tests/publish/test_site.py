@@ -16,7 +16,7 @@ from urllib.parse import unquote
 import numpy as np
 import pytest
 
-from grader.pictures import Images, Speed
+from grader.pictures import ErrorMap, Images, Speed
 from grader.publish import charts
 from made_class import (
     CLASS,
@@ -112,6 +112,24 @@ def test_all_pictures_are_drawn_and_have_words(tmp_path: Path, site: Path) -> No
     assert any("over 200 steps" in value for value in pictures)
     assert page.text.count("along the direction in which") == 3
     assert page.text.count("in units of the measured slope") == 1
+
+
+def test_a_page_with_large_pictures_is_below_150_kb(tmp_path: Path, site: Path) -> None:
+    """Ten checks: five outputs in which every entry is wrong in its own way, and 16 images."""
+    rng = np.random.default_rng(0)
+    found = graded("wrong_gradient")
+    checks = []
+    for number in range(10):
+        errors = ErrorMap.of(
+            10 ** -rng.uniform(0, 5, (40, 40)), output="dW", case="", axes=(), tolerance=1e-6
+        )
+        images = Images.of("filters", rng.random((16, 32, 32)))
+        entry = found.checks[1]
+        shown = [*entry.pictures, *[errors] * (number % 2), *[images] * (number == 0)]
+        checks.append(replace(entry, id=f"p{number}.c", problem=f"p{number}", pictures=shown))
+    publish(hand_out(tmp_path / "graded", {"ann": replace(found, checks=checks)}), "--html", site)
+
+    assert (site / "students" / "ann.html").stat().st_size < 150_000
 
 
 def test_small_images_are_pngs_of_their_greys() -> None:
