@@ -10,6 +10,8 @@ from .common import relative
 from .tables import roster_option
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from grader.publish.gradebook import Gradebook
 
 EPILOG = (
@@ -75,7 +77,14 @@ def _pages(gradebook: "Gradebook", folder: Path, keyfile: Path | None) -> None:
             says = "with it the same students get the same pseudonyms again; do not publish it"
             click.echo(f"{relative(keyfile)} has a new key: {says}.", err=True)
     site, total = Site(gradebook=gradebook, folder=folder, key=key), len(gradebook.records) + 1
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(site.pages(), total, file=sys.stderr, hidden=hidden) as written:
-        count = sum(1 for _ in written)
+    count = sum(1 for _ in _watched(site.pages(), total))
     click.echo(f"{relative(folder / INDEX)}: the class, and {count - 1} pages of students.")
+
+
+def _watched(pages: "Iterator[Path]", total: int) -> "Iterator[Path]":
+    """The same, with a bar on a terminal. A class of 500 takes some seconds."""
+    if not sys.stderr.isatty():
+        yield from pages
+        return
+    with click.progressbar(pages, total, file=sys.stderr) as bar:
+        yield from bar

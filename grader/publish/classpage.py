@@ -81,7 +81,7 @@ class SpeedRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class StudentLine:
     """One student in the table. marks: a sign for each check, in the order of the assignment."""
 
     person: Person
@@ -95,7 +95,7 @@ class Bin:
 
     low: float
     high: float
-    lines: Sequence[Line]
+    lines: Sequence[StudentLine]
     part: float
     """Of the fullest bin, from 0 to 1."""
 
@@ -137,11 +137,11 @@ class Tally:
     def bins(self) -> Sequence[Bin]:
         """All students by final points, the best bin first."""
         most = self.gradebook.max_points or 1.0
-        found: list[list[Line]] = [[] for _ in range(BINS)]
+        found: list[list[StudentLine]] = [[] for _ in range(BINS)]
         for record in sorted(self.gradebook.records, key=lambda one: -one.final):
             if record.path:
                 person = self.people[record.student.id]
-                line = Line(person=person, record=record, marks=self.marks.get(person, ""))
+                line = StudentLine(person=person, record=record, marks=self.marks.get(person, ""))
                 place = min(BINS - 1, max(0, int(record.final / most * BINS)))
                 found[place].append(line)
         fullest = max(1, *map(len, found))
