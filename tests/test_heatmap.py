@@ -1,5 +1,6 @@
 """Pictures of errors: every wrong entry shows, whatever the shape."""
 
+import re
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.heatmap import COLOUR, caption, heat_map
+from grader.heatmap import COLOUR, caption, heat_map, light_map
 from grader.model import Array
 from grader.pictures import MOST_SQUARES, ErrorMap
 
@@ -107,3 +108,28 @@ def test_names_are_escaped() -> None:
     assert {element.tag.removeprefix(SVG) for element in picture.iter()} == {
         *("svg", "text", "g", "path", "rect", "title")
     }
+
+
+@given(
+    st.lists(st.floats(0, 10, allow_nan=False), min_size=24, max_size=24),
+    st.sampled_from([(24,), (6, 4), (2, 3, 4), (2, 1, 3, 4)]),
+)
+def test_the_light_map_colours_the_same_area(values: list[float], shape: tuple[int, ...]) -> None:
+    found = errors(np.array(values).reshape(shape))
+    tree = ET.fromstring(light_map(found))  # noqa: S314  # our own
+    paths = tree.iter(f"{SVG}path")
+    lines = [p for p in paths if re.fullmatch(r"(M\d+ \d+h\d+)+", p.attrib["d"])]
+    lengths = [int(n) for path in lines for n in re.findall(r"h(\d+)", path.attrib["d"])]
+
+    each = squares(found)
+    assert sum(lengths) == len(each)
+    assert {path.attrib["stroke-opacity"] for path in lines} == {
+        one.attrib["fill-opacity"] for one in each
+    }
+    assert "style" not in tree.attrib
+
+
+def test_the_light_map_of_a_large_output_is_small() -> None:
+    found = errors(10 ** -np.random.default_rng(0).uniform(0, 5, (40, 40)))
+
+    assert len(light_map(found)) < len(heat_map(found)) / 5

@@ -48,5 +48,6 @@ def test_what_the_package_needs_at_run_time_is_packed(
 
     for file in ("digits.npz", "ATTRIBUTION.md", "score-report.schema.json", "child.py", "LICENSE"):
         assert file in names
-    for path in (ROOT / "grader" / "templates").rglob("*.in"):
+    pages = (ROOT / "grader" / "publish" / "templates").iterdir()
+    for path in (*(ROOT / "grader" / "templates").rglob("*.in"), *pages):
         assert path.relative_to(ROOT).as_posix() in names

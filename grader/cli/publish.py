@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from . import formats, platforms
+from . import formats, pages, platforms
 from .tables import roster_option
 
 if TYPE_CHECKING:
@@ -24,6 +24,19 @@ _ONE = "Of one report: the output of a step, for GitHub"
 
 @click.command(epilog=EPILOG, short_help="Publish the reports of a batch.")
 @click.argument("folder", type=_FILE, metavar="REPORTS")
+@click.option(
+    "--html",
+    type=_FILE,
+    metavar="DIR",
+    help="Pages: one for each student, and index.html for the class.",
+)
+@click.option(
+    "--anonymous",
+    type=_FILE,
+    metavar="KEYFILE",
+    help="Pages without names. The pseudonyms come from the key in this file, which is made if it "
+    "is not there. Keep it, and keep it to yourself.",
+)
 @click.option(
     "--canvas",
     type=_FILE,
@@ -43,9 +56,11 @@ _ONE = "Of one report: the output of a step, for GitHub"
 @click.option("--prairielearn", type=_FILE, metavar="DIR", help=f"{_EACH} PrairieLearn.")
 @click.option("--sqlite", type=_FILE, metavar="FILE", help="A gradebook database in a file.")
 @roster_option
-def publish(
+def publish(  # noqa: PLR0913, PLR0917  # one parameter for each option
     folder: Path,
     roster: Path | None,
+    html: Path | None,
+    anonymous: Path | None,
     column: str | None,
     sqlite: Path | None,
     database: str | None,
@@ -57,6 +72,7 @@ def publish(
     Several formats may be asked for at once.
 
     \b
+    grade publish graded/ --html site/ --roster roster.csv
     grade publish graded/ --canvas export.csv
     grade publish graded/ --canvas export.csv --column "Homework 2"
     grade publish graded/ --csv scores-by-check.csv --roster roster.csv
@@ -70,8 +86,10 @@ def publish(
     from grader.publish.gradebook import read_gradebook  # noqa: PLC0415
     from grader.roster import read_roster  # noqa: PLC0415
 
-    if not any((sqlite, database, *wanted.values())):
-        raise click.UsageError("Say what to write, such as --csv FILE: see grade publish --help.")
+    if anonymous and not html:
+        raise click.UsageError("--anonymous is for pages: name a folder for them with --html DIR.")
+    if not any((html, sqlite, database, *wanted.values())):
+        raise click.UsageError("Say what to write, such as --html DIR: see grade publish --help.")
     if column and not wanted["canvas"]:
         raise click.UsageError("--column names a column of the export that --canvas takes.")
     gradebook = read_gradebook(folder, read_roster(roster) if roster else [])
@@ -89,6 +107,8 @@ def publish(
         one.write()
         for line in one.says:
             click.echo(line)
+    if html:
+        pages.write(gradebook, html, anonymous)
 
 
 def _makers(column: str) -> "Mapping[str, Callable[[Gradebook, Path], formats.Publication]]":

@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from a_class import CLASS, LATE, broken, folder_of, gradebook_of, graded, publish
 from hypothesis import given
 from hypothesis import strategies as st
 
+from a_class import CLASS, LATE, broken, folder_of, gradebook_of, graded, publish
 from grader.errors import CourseError
 from grader.publish.canvas import Filled, fill
 from grader.publish.canvas_export import cells, number, read_export

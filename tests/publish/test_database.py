@@ -9,9 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import postgres
 import pytest
 import sqlalchemy
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
+
+import postgres
 from a_class import (
     CLASS,
     HOSTILE,
@@ -24,9 +27,6 @@ from a_class import (
     publish,
     saying,
 )
-from sqlalchemy.engine import make_url
-from sqlalchemy.pool import NullPool
-
 from grader.errors import CourseError
 from grader.publish.database import Published, to_postgresql, to_sqlite
 from grader.publish.gradebook import Gradebook, read_gradebook

@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from a_class import CLASS, LATE, broken, folder_of, gradebook_of, graded
 
+from a_class import CLASS, LATE, broken, folder_of, gradebook_of, graded
 from grader.errors import CourseError
 from grader.publish.gradebook import Standing, read_gradebook
 from grader.roster import Student

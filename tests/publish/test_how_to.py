@@ -6,12 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from a_class import folder_of, graded
 from click.testing import CliRunner
-from test_canvas import values
 
+from a_class import folder_of, graded
 from conftest import ROOT
 from grader.cli import main
+from test_canvas import values
 
 PAGE = (ROOT / "docs" / "how-to" / "publish-scores.md").read_text("utf-8")
 

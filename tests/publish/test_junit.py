@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 import xmlschema
-from a_class import CLASS, HOSTILE, LATE, broken, folder_of, gradebook_of, graded, publish, saying
 from hypothesis import given
 from hypothesis import strategies as st
 
+from a_class import CLASS, HOSTILE, LATE, broken, folder_of, gradebook_of, graded, publish, saying
 from grader.model import Outcome
 from grader.publish import junit
 from grader.publish.gradebook import Gradebook

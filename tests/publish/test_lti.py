@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from a_class import CLASS, HOSTILE, LATE, broken, folder_of, gradebook_of, graded, publish, saying
 from jsonschema import Draft202012Validator
 
+from a_class import CLASS, HOSTILE, LATE, broken, folder_of, gradebook_of, graded, publish, saying
 from grader import report
 from grader.errors import CourseError
 from grader.publish import lti

@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from a_class import CLASS, HOSTILE, LATE, folder_of, gradebook_of, graded, publish
 from hypothesis import given
 from hypothesis import strategies as st
 
+from a_class import CLASS, HOSTILE, LATE, folder_of, gradebook_of, graded, publish
 from grader.publish import tidy
 from grader.publish.gradebook import Gradebook
 from grader.roster import Student

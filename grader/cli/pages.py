@@ -1,0 +1,41 @@
+"""The pages of `grade publish --html`."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .common import relative
+
+if TYPE_CHECKING:
+    from grader.publish.gradebook import Gradebook
+
+
+def write(gradebook: "Gradebook", folder: Path, keyfile: Path | None) -> None:
+    """Writes the site, with a bar on a terminal, and says where it begins.
+
+    keyfile: the key of the pseudonyms, for pages without names.
+    """
+    from grader.publish.people import key_of_pages  # noqa: PLC0415
+    from grader.publish.site import INDEX, Site  # noqa: PLC0415
+
+    key = None
+    if keyfile:
+        key, new = key_of_pages(keyfile, folder)
+        if new:
+            says = "with it the same students get the same pseudonyms again; do not publish it"
+            click.echo(f"{relative(keyfile)} has a new key: {says}.", err=True)
+    site, total = Site(gradebook=gradebook, folder=folder, key=key), len(gradebook.records) + 1
+    count = sum(1 for _ in _watched(site.pages(), total))
+    click.echo(f"{relative(folder / INDEX)}: the class, and {count - 1} pages of students.")
+
+
+def _watched(pages: Iterator[Path], total: int) -> Iterator[Path]:
+    """The same, with a bar on a terminal. A class of 500 takes some seconds."""
+    if not sys.stderr.isatty():
+        yield from pages
+        return
+    with click.progressbar(pages, total, file=sys.stderr) as bar:
+        yield from bar
