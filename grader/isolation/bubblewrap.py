@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cached_property
+from importlib.util import cache_from_source
 from pathlib import Path
 
 from grader.errors import GraderError
@@ -173,3 +174,6 @@ def _visible() -> Iterator[tuple[Path, Path]]:
             yield packages() / name, Path("/g/site") / name
     for file in CHILD_FILES:
         yield file, Path("/g") / file.name
+        bytecode = Path(cache_from_source(str(file)))
+        if bytecode.is_file():  # compiling takes 3 ms; Python sees whether it is the file's own
+            yield bytecode, Path("/g") / "__pycache__" / bytecode.name
