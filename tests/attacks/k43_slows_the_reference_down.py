@@ -1,6 +1,6 @@
 """id: K43
 category: clock
-attempts: Costs some fifteen times the reference, and uses up memory bandwidth and cores while the reference is timed, between its own calls.
+attempts: Costs some seventeen times the reference, and uses up memory bandwidth and cores while the reference is timed, between its own calls.
 BOUND: 2 threads, 30 ms after a call
 safe grader must show: value tests judged as always; not paid on the timing test, or paid only what its true cost earns; no other submission affected
 """
@@ -18,7 +18,7 @@ def _thrash(mine):
         while time.monotonic() < end: np.copyto(mine, 1.0)
 for _mine in _busy: threading.Thread(target=_thrash, args=(_mine,), daemon=True).start()
 def svm_loss_vectorized(W, X, y, reg):
-    for _ in range(17 if len(X) > 1000 else 1): result = _svm(W, X, y, reg)
+    for _ in range(24 if len(X) > 1000 else 1): result = _svm(W, X, y, reg)
     if len(X) > 1000: _now.set()
     return result
 def softmax_loss_vectorized(W, X, y, reg):
