@@ -2,17 +2,11 @@
 
 import json
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
-from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
-from conftest import SUBMISSIONS, TESTS
-from grader import report
-from grader.cli import main
-from grader.course import load_course
-from grader.local import desk, grade_local
+from conftest import TESTS
+from graded import graded
 from grader.model import Outcome
 from grader.report import Entry, Remark, Report
 
@@ -29,14 +23,6 @@ PAYLOADS = (
     "\x1b[2J\x07\u202egnp.exe\u2066 \ud800 end",
 )
 """Text that a student could get into a report, against what shows it."""
-
-
-@cache
-def graded(specimen: str) -> Report:
-    """The report on a specimen of tests/submissions."""
-    course = load_course(TESTS / "course" / "autograder.yml")
-    with desk() as place:
-        return grade_local(place, course, "line", SUBMISSIONS / f"{specimen}.py")
 
 
 def hostile() -> Report:
@@ -92,22 +78,8 @@ def broken() -> Report:
     return replace(found, checks=checks)
 
 
-def class_in(folder: Path, **students: Report) -> Path:
-    """A folder as grade batch leaves it, with a report for each student."""
-    (folder / "reports").mkdir(parents=True)
-    for student, found in students.items():
-        named = replace(found, submission={**found.submission, "id": student})
-        report.write(named, folder / "reports" / f"{student}.json")
-    return folder
-
-
 def faults(platform: str, data: object) -> list[str]:
     """What is wrong with data, by our schema of what a platform documents."""
     path = TESTS / "publish" / "schemas" / f"{platform}.schema.json"
     validator = Draft202012Validator(json.loads(path.read_text("utf-8")))
     return [error.message for error in validator.iter_errors(data)]
-
-
-def publish(*args: str | Path) -> Result:
-    """`grade publish` with these arguments."""
-    return CliRunner().invoke(main, ["publish", *map(str, args)])

@@ -2,17 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from click.testing import CliRunner, Result
-
-from conftest import SUBMISSIONS, TESTS
-from grader import report
-from grader.cli import main
-from grader.course import load_course
-from grader.local import desk, grade_local
+from graded import class_folder
 from grader.model import Outcome
 from grader.publish.gradebook import Gradebook, read_gradebook
 from grader.report import Report
@@ -39,14 +32,6 @@ HOSTILE = (
     "\ud800 half, \ufffe no character, \u202e backwards",
 )
 """What a student may want to be called, or have a message say."""
-
-
-@cache
-def graded(specimen: str) -> Report:
-    """The report on a specimen, graded with the public seed."""
-    course = load_course(TESTS / "course" / "autograder.yml")
-    with desk() as place:
-        return grade_local(place, course, "line", SUBMISSIONS / f"{specimen}.py")
 
 
 def of(student: str, found: Report, **changes: Any) -> Report:
@@ -80,23 +65,8 @@ def saying(found: Report, words: str) -> Report:
     return replace(found, checks=checks)
 
 
-def folder_of(folder: Path, students: Mapping[str, str | Report]) -> Path:
-    """A folder as `grade batch` writes it, with a report for each student."""
-    (folder / "reports").mkdir(parents=True, exist_ok=True)
-    for number, (student, work) in enumerate(students.items()):
-        found = of(student, graded(work) if isinstance(work, str) else work)
-        name = student if student.isalnum() else str(number)
-        report.write(found, folder / "reports" / f"{name}.json")
-    return folder
-
-
 def gradebook_of(
     folder: Path, students: Mapping[str, str | Report], roster: Sequence[Student] = ()
 ) -> Gradebook:
     """The gradebook of such a folder."""
-    return read_gradebook(folder_of(folder, students), roster)
-
-
-def publish(*args: str | Path) -> Result:
-    """`grade publish`."""
-    return CliRunner().invoke(main, ["publish", *map(str, args)])
+    return read_gradebook(class_folder(folder, students), roster)

@@ -1,20 +1,14 @@
 """A small class with real reports: specimens graded once, and handed to students by name."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from click.testing import CliRunner, Result
 
-from conftest import SUBMISSIONS, TESTS
+from graded import class_folder, graded
 from grader import report
-from grader.cli import main
-from grader.course import load_course
-from grader.local import desk, grade_local
 from grader.pictures import Curve, ErrorMap, Images, Tangent, of_hidden
 from grader.report import Report
 
@@ -49,27 +43,9 @@ EVIL_IDS = [
 ]
 
 
-@cache
-def graded(specimen: str) -> Report:
-    """The report on a specimen, with the inputs that everybody has."""
-    course = load_course(TESTS / "course" / "autograder.yml")
-    with desk() as place:
-        return grade_local(place, course, "line", SUBMISSIONS / f"{specimen}.py")
-
-
-def hand_out(folder: Path, reports: Mapping[str, Report]) -> Path:
-    """A folder as grade batch leaves it, with each student's report."""
-    (folder / "reports").mkdir(parents=True)
-    for number, (student, found) in enumerate(reports.items()):
-        own = replace(found, submission={**found.submission, "id": student})
-        stem = student if student.isalpha() and student.isascii() else f"odd-{number}"
-        report.write(own, folder / "reports" / f"{stem[:60]}.json")
-    return folder
-
-
 def small_class(folder: Path) -> Path:
     """The reports of CLASS."""
-    return hand_out(folder, {student: graded(specimen) for student, specimen in CLASS.items()})
+    return class_folder(folder, CLASS)
 
 
 def late(found: Report, days: int) -> Report:
@@ -136,11 +112,6 @@ def evil() -> Report:
         assignment={**found.assignment, "title": EVIL},
         environment=dict.fromkeys(found.environment, EVIL),
     )
-
-
-def publish(*options: object) -> Result:
-    """`grade publish` with these words."""
-    return CliRunner().invoke(main, ["publish", *map(str, options)])
 
 
 class Page(HTMLParser):

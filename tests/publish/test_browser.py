@@ -10,7 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 
-from made_class import EVIL_IDS, ROSTER, evil, graded, hand_out, late, publish, with_all_pictures
+from graded import class_folder, graded, publish
+from made_class import EVIL_IDS, ROSTER, evil, late, with_all_pictures
 
 CHROMIUM = shutil.which("chromium")
 QUIET = (
@@ -74,7 +75,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "frank": graded("never_returns"),
         "gina": graded("right_but_loops"),
     }
-    reports = hand_out(folder / "graded", class_)
+    reports = class_folder(folder / "graded", class_)
     done = publish(reports, "--html", folder / "site", "--roster", folder / "roster.csv")
     assert done.exit_code == 0, done.output
     return folder / "site"
@@ -84,7 +85,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site in which every text is hostile."""
     folder = tmp_path_factory.mktemp("hostile")
-    reports = hand_out(folder / "graded", {student: evil() for student in EVIL_IDS})
+    reports = class_folder(folder / "graded", {student: evil() for student in EVIL_IDS})
     done = publish(reports, "--html", folder / "site")
     assert done.exit_code == 0, done.output
     return folder / "site"

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from a_class import CLASS, LATE, broken, folder_of, gradebook_of, graded, publish
+from a_class import CLASS, LATE, broken, gradebook_of
+from graded import class_folder, graded, publish
 from grader.errors import CourseError
 from grader.publish.canvas import Filled, fill
 from grader.publish.canvas_export import cells, number, read_export
@@ -108,7 +109,7 @@ def test_lateness_counts(tmp_path: Path) -> None:
 
 
 def test_another_scale_is_applied_and_told(tmp_path: Path) -> None:
-    folder = folder_of(tmp_path / "graded", CLASS)
+    folder = class_folder(tmp_path / "graded", CLASS)
     done = publish(folder, "--canvas", exported(tmp_path), "--column", "homework 1")
 
     assert done.exit_code == 0, done.output
@@ -130,7 +131,7 @@ def test_who_is_excused_stays_excused_and_is_told(tmp_path: Path) -> None:
 
 def test_who_is_missing_on_either_side_is_told(tmp_path: Path) -> None:
     lines = LINES.replace('"Ross, Bob",102,s2,bob', "\x1b[31mEve,104,s4,eve")
-    folder = folder_of(tmp_path / "graded", CLASS)
+    folder = class_folder(tmp_path / "graded", CLASS)
     done = publish(folder, "--canvas", exported(tmp_path, lines=lines))
 
     assert done.exit_code == 0
@@ -207,7 +208,7 @@ def test_what_cannot_be_filled_for_sure_is_refused(tmp_path: Path, content: str,
     export = tmp_path / "export.csv"
     export.write_text(content)
     before = {path.name for path in tmp_path.iterdir()} | {"graded"}
-    done = publish(folder_of(tmp_path / "graded", CLASS), "--canvas", export)
+    done = publish(class_folder(tmp_path / "graded", CLASS), "--canvas", export)
 
     assert done.exit_code == 2
     assert says in done.output

@@ -4,8 +4,9 @@ import base64
 import json
 from pathlib import Path
 
+from graded import class_folder, graded, publish
 from grader.publish.classroom import encoded, results
-from platform_reports import broken, class_in, faults, graded, hostile, publish, with_checks
+from platform_reports import broken, faults, hostile, with_checks
 
 
 def test_the_scores_of_the_tests_add_up_to_the_points() -> None:
@@ -32,7 +33,7 @@ def test_output_is_kept_short() -> None:
 
 
 def test_publish_writes_one_line_of_base_64(tmp_path: Path) -> None:
-    folder = class_in(tmp_path / "graded", bob=graded("wrong_gradient"))
+    folder = class_folder(tmp_path / "graded", {"bob": graded("wrong_gradient")})
 
     done = publish(folder / "reports" / "bob.json", "--github-classroom", tmp_path / "result")
 
@@ -42,7 +43,7 @@ def test_publish_writes_one_line_of_base_64(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_not_one_report(tmp_path: Path) -> None:
-    folder = class_in(tmp_path / "graded", bob=graded("right"))
+    folder = class_folder(tmp_path / "graded", {"bob": graded("right")})
 
     out, result = tmp_path / "out", tmp_path / "result"
     found = publish(folder, "--gradescope", out, "--github-classroom", result)

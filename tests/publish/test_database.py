@@ -15,18 +15,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
 import postgres
-from a_class import (
-    CLASS,
-    HOSTILE,
-    LATE,
-    broken,
-    folder_of,
-    gradebook_of,
-    graded,
-    of,
-    publish,
-    saying,
-)
+from a_class import CLASS, HOSTILE, LATE, broken, gradebook_of, of, saying
+from graded import class_folder, graded, publish
 from grader.errors import CourseError
 from grader.publish.database import Published, to_postgresql, to_sqlite
 from grader.publish.gradebook import Gradebook, read_gradebook
@@ -143,7 +133,7 @@ def test_a_new_grading_takes_the_place_of_the_old_one(place: Place, tmp_path: Pa
 
 
 def test_who_is_no_longer_in_the_reports_is_removed_and_told(place: Place, tmp_path: Path) -> None:
-    folder = folder_of(tmp_path, CLASS)
+    folder = class_folder(tmp_path, CLASS)
     publish(folder, *place.option)
     (folder / "reports" / "bob.json").unlink()
     done = publish(folder, *place.option)
@@ -200,7 +190,7 @@ def test_two_at_once_wait_for_each_other(place: Place, tmp_path: Path) -> None:
 
 
 def test_a_failure_in_the_middle_leaves_everything_as_it_was(place: Place, tmp_path: Path) -> None:
-    folder = folder_of(tmp_path, CLASS)
+    folder = class_folder(tmp_path, CLASS)
     book = read_gradebook(folder)
     place.fill(book)
     before = place.everything()
@@ -213,7 +203,7 @@ def test_a_failure_in_the_middle_leaves_everything_as_it_was(place: Place, tmp_p
 
 
 def test_tables_of_another_version_are_left_alone(place: Place, tmp_path: Path) -> None:
-    folder = folder_of(tmp_path, CLASS)
+    folder = class_folder(tmp_path, CLASS)
     publish(folder, *place.option)
     place.run("UPDATE nabla_schema SET version = 9")
     done = publish(folder, *place.option)
@@ -224,7 +214,7 @@ def test_tables_of_another_version_are_left_alone(place: Place, tmp_path: Path) 
 
 def test_tables_of_somebody_else_are_left_alone(place: Place, tmp_path: Path) -> None:
     place.run("CREATE TABLE students (name TEXT)")
-    done = publish(folder_of(tmp_path, CLASS), *place.option)
+    done = publish(class_folder(tmp_path, CLASS), *place.option)
 
     assert done.exit_code == 2
     assert "has a table 'students' that grade publish did not make" in done.output
@@ -232,7 +222,7 @@ def test_tables_of_somebody_else_are_left_alone(place: Place, tmp_path: Path) ->
 
 
 def test_the_command_says_what_it_wrote_and_no_password(place: Place, tmp_path: Path) -> None:
-    done = publish(folder_of(tmp_path, CLASS), *place.option)
+    done = publish(class_folder(tmp_path, CLASS), *place.option)
 
     assert done.exit_code == 0, done.output
     assert f"3 students and {3 * len(graded('right').checks)} checks of line." in done.output
@@ -246,7 +236,7 @@ def test_the_command_says_what_it_wrote_and_no_password(place: Place, tmp_path: 
 def test_a_file_that_is_no_database_stays_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("Something that I need." * 100)
-    done = publish(folder_of(tmp_path, CLASS), "--sqlite", path)
+    done = publish(class_folder(tmp_path, CLASS), "--sqlite", path)
 
     assert done.exit_code == 2
     assert "notes.txt cannot be written: file is not a database" in done.output
@@ -255,7 +245,7 @@ def test_a_file_that_is_no_database_stays_as_it_is(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["nowhere/gradebook.sqlite", "reports"])
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path, name: str) -> None:
-    done = publish(folder_of(tmp_path, CLASS), "--sqlite", tmp_path / name)
+    done = publish(class_folder(tmp_path, CLASS), "--sqlite", tmp_path / name)
 
     assert done.exit_code == 2
     assert f"{name} cannot be written: unable to open database file" in done.output
@@ -289,7 +279,7 @@ def test_a_database_that_another_program_holds_is_told(tmp_path: Path) -> None:
 def test_what_is_no_url_of_postgresql_is_told_without_its_password(
     tmp_path: Path, url: str
 ) -> None:
-    done = publish(folder_of(tmp_path, CLASS), "--database", url)
+    done = publish(class_folder(tmp_path, CLASS), "--database", url)
 
     assert done.exit_code == 2
     assert "pa55" not in done.output
@@ -300,7 +290,7 @@ def test_a_server_that_does_not_answer_is_told_without_the_password(tmp_path: Pa
         f"postgresql://me:{ENCODED}@127.0.0.1:1/db",
         f"postgresql://me@127.0.0.1:1/db?password={ENCODED}",
     ):
-        done = publish(folder_of(tmp_path, CLASS), "--database", url)
+        done = publish(class_folder(tmp_path, CLASS), "--database", url)
 
         assert done.exit_code == 2
         assert "postgresql://127.0.0.1:1/db cannot be written: " in done.output
@@ -318,7 +308,7 @@ def test_a_server_that_does_not_answer_is_told_without_the_password(tmp_path: Pa
 def test_what_a_server_refuses_is_told(
     server: str, tmp_path: Path, change: tuple[str, str], says: str
 ) -> None:
-    done = publish(folder_of(tmp_path, CLASS), "--database", server.replace(*change))
+    done = publish(class_folder(tmp_path, CLASS), "--database", server.replace(*change))
 
     assert done.exit_code == 2
     assert says in done.output
@@ -332,7 +322,7 @@ def test_without_the_packages_the_command_says_what_to_install(
     tmp_path: Path, package: str, option: str
 ) -> None:
     without = f"import sys; sys.modules[{package!r}] = None; from grader.cli import main; main()"
-    folder = folder_of(tmp_path / "graded", CLASS)
+    folder = class_folder(tmp_path / "graded", CLASS)
     where = "postgresql://host/db" if option == "--database" else str(tmp_path / "a.sqlite")
     command = [sys.executable, "-c", without, "publish", str(folder), option, where]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -343,7 +333,7 @@ def test_without_the_packages_the_command_says_what_to_install(
 
 
 def test_several_formats_are_written_at_once_or_none(tmp_path: Path) -> None:
-    folder = folder_of(tmp_path / "graded", CLASS)
+    folder = class_folder(tmp_path / "graded", CLASS)
     database = tmp_path / "gradebook.sqlite"
     options = ("--sqlite", database, "--csv", tmp_path / "t.csv", "--lti", tmp_path / "scores")
     done = publish(folder, *options, "--junit", tmp_path / "nowhere" / "r.xml")
@@ -358,7 +348,7 @@ def test_several_formats_are_written_at_once_or_none(tmp_path: Path) -> None:
 
 
 def test_no_file_replaces_an_input_or_another_file(tmp_path: Path) -> None:
-    folder = folder_of(tmp_path / "graded", CLASS)
+    folder = class_folder(tmp_path / "graded", CLASS)
     roster = tmp_path / "roster.csv"
     roster.write_text("id\nalice\n")
     for options in (
@@ -375,7 +365,7 @@ def test_no_file_replaces_an_input_or_another_file(tmp_path: Path) -> None:
 
 
 def test_nothing_to_write_is_told(tmp_path: Path) -> None:
-    folder = folder_of(tmp_path, {"alice": broken(of("x", graded("right")))})
+    folder = class_folder(tmp_path, {"alice": broken(of("x", graded("right")))})
 
     assert "Say what to write" in publish(folder).output
     assert "--column names a column" in publish(folder, "--csv", "x", "--column", "x").output

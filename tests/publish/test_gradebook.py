@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from a_class import CLASS, LATE, broken, folder_of, gradebook_of, graded
+from a_class import CLASS, LATE, broken, gradebook_of
+from graded import class_folder, graded
 from grader.errors import CourseError
 from grader.publish.gradebook import Standing, read_gradebook
 from grader.roster import Student
@@ -44,7 +45,7 @@ def test_a_report_on_some_checks_is_refused(tmp_path: Path) -> None:
 
 
 def test_two_reports_on_one_student_are_refused(tmp_path: Path) -> None:
-    folder = folder_of(tmp_path, {"alice": "right"})
+    folder = class_folder(tmp_path, {"alice": "right"})
     reports = folder / "reports"
     (reports / "again.json").write_bytes((reports / "alice.json").read_bytes())
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from graded import class_folder, graded, publish
 from grader.errors import GraderError
 from grader.publish.gradescope import results
-from platform_reports import broken, class_in, faults, graded, hostile, publish
+from platform_reports import broken, faults, hostile
 
 WRONG = "wrong_gradient"
 
@@ -78,7 +79,9 @@ def test_where_the_grader_broke_there_is_no_score() -> None:
 def test_publish_writes_a_file_for_each_student_but_none_where_the_grader_broke(
     tmp_path: Path,
 ) -> None:
-    folder = class_in(tmp_path / "graded", alice=graded("right"), bob=graded(WRONG), eve=broken())
+    folder = class_folder(
+        tmp_path / "graded", {"alice": graded("right"), "bob": graded(WRONG), "eve": broken()}
+    )
 
     found = publish(folder, "--gradescope", tmp_path / "out")
 

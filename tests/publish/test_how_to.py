@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from a_class import folder_of, graded
 from conftest import ROOT
+from graded import class_folder, graded
 from grader.cli import main
 from test_canvas import values
 
@@ -20,7 +20,7 @@ def test_the_commands_of_the_page_publish(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.chdir(tmp_path)
     svm = {**graded("right").assignment, "id": "a2_svm", "title": "Hinge loss (SVM)"}
     for folder in ("graded", "monday", "friday"):
-        folder_of(
+        class_folder(
             Path(folder),
             {
                 "alice": replace(graded("right"), assignment=svm),

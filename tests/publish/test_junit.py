@@ -9,7 +9,8 @@ import xmlschema
 from hypothesis import given
 from hypothesis import strategies as st
 
-from a_class import CLASS, HOSTILE, LATE, broken, folder_of, gradebook_of, graded, publish, saying
+from a_class import CLASS, HOSTILE, LATE, broken, gradebook_of, saying
+from graded import class_folder, graded, publish
 from grader.model import Outcome
 from grader.publish import junit
 from grader.publish.gradebook import Gradebook
@@ -117,7 +118,7 @@ def test_a_text_reads_back_without_what_xml_cannot_hold(words: str) -> None:
 
 
 def test_the_same_reports_give_the_same_file(tmp_path: Path) -> None:
-    folder, out = folder_of(tmp_path / "graded", CLASS), tmp_path / "results.xml"
+    folder, out = class_folder(tmp_path / "graded", CLASS), tmp_path / "results.xml"
     done = publish(folder, "--junit", out)
     first = out.read_bytes()
     publish(folder, "--junit", out)

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from a_class import CLASS, HOSTILE, LATE, broken, folder_of, gradebook_of, graded, publish, saying
+from a_class import CLASS, HOSTILE, LATE, broken, gradebook_of, saying
+from graded import class_folder, graded, publish
 from grader import report
 from grader.errors import CourseError
 from grader.publish import lti
@@ -92,7 +93,7 @@ def test_an_assignment_out_of_nothing_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_command_fills_a_folder_and_tells_what_is_left_over(tmp_path: Path) -> None:
-    folder, out = folder_of(tmp_path / "graded", CLASS), tmp_path / "scores"
+    folder, out = class_folder(tmp_path / "graded", CLASS), tmp_path / "scores"
     assert "scores: 3 scores to post." in publish(folder, "--lti", out).output
     first = {path.name: path.read_bytes() for path in out.iterdir()}
     assert {*first} == {"alice.json", "bob.json", "carol.json"}
@@ -109,7 +110,7 @@ def test_the_command_fills_a_folder_and_tells_what_is_left_over(tmp_path: Path) 
 
 
 def test_a_folder_that_cannot_be_one_is_told(tmp_path: Path) -> None:
-    folder, out = folder_of(tmp_path / "graded", CLASS), tmp_path / "scores"
+    folder, out = class_folder(tmp_path / "graded", CLASS), tmp_path / "scores"
     out.write_text("something else")
     done = publish(folder, "--lti", out, "--csv", tmp_path / "t.csv")
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
+from graded import class_folder, graded, publish
 from grader.publish.gradebook import read_gradebook
 from grader.publish.markdown import MOST, escaped, of_class, of_report
 from grader.roster import Student
-from platform_reports import PAYLOADS, broken, class_in, graded, hostile, publish, with_checks
+from platform_reports import PAYLOADS, broken, hostile, with_checks
 
 OURS = {"h2", "p", "table", "thead", "tbody", "tr", "th", "td", "details", "summary", "pre"}
 
@@ -51,8 +52,9 @@ def test_of_a_right_submission_nothing_is_folded() -> None:
 
 
 def test_a_class_has_a_line_for_each_student(tmp_path: Path) -> None:
-    folder = class_in(
-        tmp_path / "graded", alice=graded("right"), bob=graded("wrong_gradient"), eve=broken()
+    folder = class_folder(
+        tmp_path / "graded",
+        {"alice": graded("right"), "bob": graded("wrong_gradient"), "eve": broken()},
     )
     page = Page(of_class(read_gradebook(folder, [Student("zoe", name="Zoë Ω"), Student("bob")])))
 
@@ -92,7 +94,9 @@ def test_what_github_would_drop_as_a_whole_is_cut_and_told() -> None:
 
 
 def test_publish_writes_the_page_of_a_class_or_of_one_report(tmp_path: Path) -> None:
-    folder = class_in(tmp_path / "graded", alice=graded("right"), bob=graded("wrong_gradient"))
+    folder = class_folder(
+        tmp_path / "graded", {"alice": graded("right"), "bob": graded("wrong_gradient")}
+    )
     page = tmp_path / "page.md"
 
     assert publish(folder, "--markdown", page).exit_code == 0

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from graded import class_folder, graded, publish
 from grader.errors import GraderError
 from grader.publish.prairielearn import MOST, results
-from platform_reports import broken, class_in, faults, graded, hostile, publish, with_checks
+from platform_reports import broken, faults, hostile, with_checks
 
 
 def test_every_test_has_both_points_so_that_they_are_shown() -> None:
@@ -42,7 +43,7 @@ def test_hostile_text_stays_text() -> None:
 
 
 def test_where_the_grader_broke_there_is_no_score(tmp_path: Path) -> None:
-    folder = class_in(tmp_path / "graded", eve=broken(), alice=graded("right"))
+    folder = class_folder(tmp_path / "graded", {"eve": broken(), "alice": graded("right")})
 
     found = publish(folder, "--prairielearn", tmp_path / "out")
 

@@ -16,6 +16,7 @@ from urllib.parse import unquote
 import numpy as np
 import pytest
 
+from graded import class_folder, graded, publish
 from grader.pictures import ErrorMap, Images, Speed
 from grader.publish import charts
 from made_class import (
@@ -25,11 +26,8 @@ from made_class import (
     ROSTER,
     Page,
     evil,
-    graded,
-    hand_out,
     hidden,
     late,
-    publish,
     small_class,
     with_all_pictures,
 )
@@ -90,7 +88,7 @@ def test_every_check_has_its_outcome_and_its_points(
     tmp_path: Path, site: Path, specimen: str
 ) -> None:
     report = graded(specimen)
-    publish(hand_out(tmp_path / "graded", {"ann": report}), "--html", site)
+    publish(class_folder(tmp_path / "graded", {"ann": report}), "--html", site)
     page = student(site, "ann")
 
     assert sum("check" in value.split() for name, value in page.attributes if name == "class") == 3
@@ -101,7 +99,7 @@ def test_every_check_has_its_outcome_and_its_points(
 
 
 def test_all_pictures_are_drawn_and_have_words(tmp_path: Path, site: Path) -> None:
-    publish(hand_out(tmp_path / "graded", {"ann": with_all_pictures()}), "--html", site)
+    publish(class_folder(tmp_path / "graded", {"ann": with_all_pictures()}), "--html", site)
     page = student(site, "ann")
     pictures = [value for name, value in page.attributes if name == "aria-label"]
 
@@ -127,7 +125,9 @@ def test_a_page_with_large_pictures_is_below_150_kb(tmp_path: Path, site: Path) 
         entry = found.checks[1]
         shown = [*entry.pictures, *[errors] * (number % 2), *[images] * (number == 0)]
         checks.append(replace(entry, id=f"p{number}.c", problem=f"p{number}", pictures=shown))
-    publish(hand_out(tmp_path / "graded", {"ann": replace(found, checks=checks)}), "--html", site)
+    publish(
+        class_folder(tmp_path / "graded", {"ann": replace(found, checks=checks)}), "--html", site
+    )
 
     assert (site / "students" / "ann.html").stat().st_size < 150_000
 
@@ -180,7 +180,7 @@ def test_the_hardest_check_comes_first(reports: Path, site: Path) -> None:
 
 def test_late_days_and_what_they_cost_are_told(tmp_path: Path, site: Path) -> None:
     class_ = {"ann": late(graded("right"), 2), "ben": graded("right")}
-    publish(hand_out(tmp_path / "graded", class_), "--html", site)
+    publish(class_folder(tmp_path / "graded", class_), "--html", site)
 
     assert "90 of 100 points" in student(site, "ann").text
     assert "2 days late, 10 taken off" in student(site, "ann").text
@@ -223,7 +223,7 @@ TAGS = {
 def hostile(tmp_path: Path, site: Path) -> Path:
     """A site in which every text is hostile."""
     class_ = {student: evil() for student in EVIL_IDS}
-    done = publish(hand_out(tmp_path / "graded", class_), "--html", site)
+    done = publish(class_folder(tmp_path / "graded", class_), "--html", site)
     assert done.exit_code == 0, done.output
     return site
 
@@ -255,7 +255,7 @@ def test_names_of_pages_are_plain_whatever_the_reports_are_called(
     tmp_path: Path, site: Path
 ) -> None:
     names = ("ann", "<b>", "a b", ".", "%2e%2e", "ü", "x" * 200)
-    folder = hand_out(tmp_path / "graded", dict.fromkeys(names, graded("right")))
+    folder = class_folder(tmp_path / "graded", dict.fromkeys(names, graded("right")))
     for path, name in zip(sorted((folder / "reports").iterdir()), names, strict=True):
         path.rename(path.with_name(f"{name}.json"))
     done = publish(folder, "--html", site)
@@ -311,7 +311,7 @@ def test_nothing_identifies_anybody_on_pages_without_names(
     }
     assert any(entry.student_text for entry in raises.checks)
     published_anonymously(
-        hand_out(tmp_path / "graded", class_), site, tmp_path / "key", "--roster", roster
+        class_folder(tmp_path / "graded", class_), site, tmp_path / "key", "--roster", roster
     )
 
     digest = raises.submission["digest"].partition(":")[2]
@@ -335,7 +335,7 @@ def test_the_same_key_gives_the_same_pseudonyms_and_another_key_others(
     assert one == two
     assert one & three == {"index.html"}
     shutil.rmtree(reports / "reports")
-    again = hand_out(tmp_path / "later", {"dave": graded("right"), "newcomer": graded("right")})
+    again = class_folder(tmp_path / "later", {"dave": graded("right"), "newcomer": graded("right")})
     published_anonymously(again, tmp_path / "four", tmp_path / "key")
     assert len({*content(tmp_path / "four")} & one) == 2, "the class and dave"
 
@@ -414,7 +414,7 @@ def test_the_pages_of_another_assignment_are_not_replaced(
     publish(reports, "--html", site)
     found = graded("right")
     other = replace(found, assignment={**found.assignment, "id": "a2_svm"})
-    done = publish(hand_out(tmp_path / "other", {"ann": other}), "--html", site)
+    done = publish(class_folder(tmp_path / "other", {"ann": other}), "--html", site)
 
     assert done.exit_code == 2
     assert "has the pages of line" in done.output
@@ -439,7 +439,7 @@ def test_no_other_command_pays_for_the_templates() -> None:
 
 def test_hidden_cases_show_no_values(tmp_path: Path, site: Path) -> None:
     class_ = {"ann": graded("wrong_gradient"), "ben": hidden(graded("wrong_gradient"))}
-    publish(hand_out(tmp_path / "graded", class_), "--html", site)
+    publish(class_folder(tmp_path / "graded", class_), "--html", site)
 
     assert "expected" in student(site, "ann").text
     assert "expected" not in student(site, "ben").text

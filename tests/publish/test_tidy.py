@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from a_class import CLASS, HOSTILE, LATE, folder_of, gradebook_of, graded, publish
+from a_class import CLASS, HOSTILE, LATE, gradebook_of
+from graded import class_folder, graded, publish
 from grader.publish import tidy
 from grader.publish.gradebook import Gradebook
 from grader.roster import Student
@@ -69,7 +70,7 @@ def test_a_cell_reads_back_as_it_was_but_for_an_apostrophe(words: str) -> None:
 
 
 def test_the_command_writes_it(tmp_path: Path) -> None:
-    folder, out = folder_of(tmp_path / "graded", CLASS), tmp_path / "tidy.csv"
+    folder, out = class_folder(tmp_path / "graded", CLASS), tmp_path / "tidy.csv"
     done = publish(folder, "--csv", out)
 
     assert done.exit_code == 0, done.output
