@@ -17,7 +17,7 @@ BURN_SECONDS, SEEN_SECONDS = 0.02, 0.018
 MEMORY_MB = 512
 
 PROBE = b"""
-import os, time
+import errno, os, time
 
 def reads(path):
     with open(path) as file:
@@ -58,13 +58,21 @@ def signals(pid):
 def allocates(megabytes):
     return len(bytearray(megabytes << 20)) > 0
 
+def takes(file, size):
+    try:
+        os.posix_fallocate(file.fileno(), 0, size)  # the same blocks, in a third of the time
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise
+        for _ in range(size >> 20):
+            file.write(bytes(1 << 20))
+
 def fills(megabytes):
     paths = ["/tmp/nabla-fill-%d-%d" % (os.getpid(), n) for n in range(megabytes // 16)]
     try:
         for path in paths:
             with open(path, "wb") as file:
-                for _ in range(16):
-                    file.write(bytes(1 << 20))
+                takes(file, 16 << 20)
     finally:
         for path in paths:
             if os.path.exists(path):
