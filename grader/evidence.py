@@ -256,7 +256,10 @@ class Evidence:
         def forward(at: Blocks) -> Array:
             moved = self.problem.with_blocks(sample, at)
             seen = self.ask(self.problem.forward(moved)).values.get(value)
-            return np.asarray(seen if isinstance(seen, float | np.ndarray) else np.nan)
+            real = isinstance(seen, float) or (
+                isinstance(seen, np.ndarray) and seen.dtype.kind in "fiub"
+            )
+            return np.asarray(seen if real else np.nan)
 
         return forward
 
@@ -271,7 +274,13 @@ class Evidence:
         x = np.asarray(self.problem.block(sample, wrt), dtype=np.float64)
         if not np.isfinite(off).all() or off.shape != x.shape or not rms(off):
             return None
-        along = off * (LINE * typical_size(x) / rms(off))
+        with np.errstate(all="ignore"):  # what is not finite in the end is not drawn
+            return self._tangent(case, output, x, off * (LINE * typical_size(x) / rms(off)))
+
+    def _tangent(self, case: str, output: str, x: Array, along: Array) -> Tangent | None:
+        """The picture along one direction."""
+        sample, wrt = self.answers[case].sample, self.problem.gradients[output]
+        got = np.asarray(self.answers[case].values[output], dtype=np.float64)
         dout = np.asarray(1.0 if sample.dout is None else sample.dout)
         own = self._own_value(sample)
         heights = [own({wrt: x + t * along}) for t in PLACES]

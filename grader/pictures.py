@@ -177,6 +177,7 @@ class Images:
         count, rows, columns = images.shape
         kept = np.asarray(images, dtype=np.float64)[: min(count, MOST_IMAGES)]
         kept = kept[:, _evenly(rows, MOST_PIXELS)][:, :, _evenly(columns, MOST_PIXELS)]
+        kept = kept / max(1.0, float(np.abs(kept).max()))  # so that no difference overflows
         low = kept.min(axis=(1, 2), keepdims=True)
         span = kept.max(axis=(1, 2), keepdims=True) - low
         share = np.divide(kept - low, span, out=np.full_like(kept, 0.5), where=span > 0)

@@ -123,6 +123,13 @@ def test_every_image_goes_from_black_to_white(values: np.ndarray) -> None:
             assert set(digits) == {"8"}
 
 
+@pytest.mark.parametrize("size", [1e308, 1e-308, 5e-324])
+def test_no_size_of_numbers_breaks_an_image(size: float) -> None:
+    found = Images.of("W", size * np.array([[[-1.0, 1.0], [0.0, 1.0]]]))
+
+    assert found.greys[1] >= found.greys[2] >= found.greys[0]
+
+
 def test_large_images_and_many_are_cut_down() -> None:
     found = Images.of("filters", np.random.default_rng(0).random((100, 90, 7)))
 

@@ -54,13 +54,21 @@ def test_a_wrong_gradient_is_drawn_beside_the_slope_of_its_own_loss() -> None:
     assert line.loss[len(line.loss) // 2] == 0
 
 
-def test_a_loss_that_is_not_finite_along_the_line_is_not_drawn() -> None:
+@pytest.mark.parametrize("size", [1e160, 1e300, 1e308, -1e308])
+def test_a_gradient_of_any_size_is_only_wrong(size: float) -> None:
+    verdict = graded(lambda W, reg: (lasso(W, reg)[0], np.full(W.shape, size)))
+
+    assert verdict.outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize("odd", [np.nan, np.inf, 1j, np.array([1j]), np.ones(3), "text", None])
+def test_a_loss_that_is_no_finite_number_along_the_line_is_not_drawn(odd: Any) -> None:
     first: dict[Any, Any] = {}
 
     def student(W: Any, reg: float) -> Any:
         loss, dW = lasso(W, reg)
         moved = not np.array_equal(first.setdefault((W.shape, reg), W.copy()), W)
-        return (np.nan if moved else loss), 3 * dW
+        return (odd if moved else loss), 3 * dW
 
     (errors,) = graded(student).pictures
 
