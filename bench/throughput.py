@@ -80,7 +80,10 @@ def main() -> None:
 
 def _measured(tools: Mapping[Tool, float], few: int, many: int, rounds: int) -> list[Measured]:
     """Every tool in turns, so that what else the machine does is shared among them."""
-    one_each = {tool: _graded(tool, tool.jobs)[0] for tool in tools}  # fills the caches too
+    for tool in tools:
+        _graded(tool, tool.jobs)  # fills the caches
+    starts = [{tool: _graded(tool, tool.jobs)[0] for tool in tools} for _ in range(rounds)]
+    one_each = {tool: _median([start[tool] for start in starts]) for tool in tools}
     turns = [{tool: _graded(tool, few) for tool in tools} for _ in range(rounds)]
     _must_agree([verdicts for turn in turns for _, verdicts in turn.values()])
     quick = {tool: _graded(tool, many) for tool, target in tools.items() if target < 8}
@@ -114,9 +117,18 @@ def _must_agree(verdicts: Sequence[Passed]) -> None:
 
 def _reckoned(one_each: Took, few: Sequence[Took], share: float) -> Took:
     """What the many would take: the few, and the rest at the pace between one each and the few."""
-    wall = statistics.median(took.wall for took in few)
-    cpu = statistics.median(took.cpu for took in few)
-    return Took(wall + share * (wall - one_each.wall), cpu + share * (cpu - one_each.cpu))
+    took = _median(few)
+    return Took(
+        took.wall + share * (took.wall - one_each.wall),
+        took.cpu + share * (took.cpu - one_each.cpu),
+    )
+
+
+def _median(several: Sequence[Took]) -> Took:
+    return Took(
+        statistics.median(took.wall for took in several),
+        statistics.median(took.cpu for took in several),
+    )
 
 
 def _table(found: Sequence[Measured], few: int, many: int) -> str:
