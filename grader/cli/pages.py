@@ -11,15 +11,16 @@ from .common import relative
 
 if TYPE_CHECKING:
     from grader.publish.gradebook import Gradebook
+    from grader.publish.site import Site
 
 
-def write(gradebook: "Gradebook", folder: Path, keyfile: Path | None) -> None:
-    """Writes the site, with a bar on a terminal, and says where it begins.
+def prepare(gradebook: "Gradebook", folder: Path, keyfile: Path | None) -> "Site":
+    """The site, whose folder can be written. Raises CourseError.
 
     keyfile: the key of the pseudonyms, for pages without names.
     """
     from grader.publish.people import key_of_pages  # noqa: PLC0415
-    from grader.publish.site import INDEX, Site  # noqa: PLC0415
+    from grader.publish.site import Site  # noqa: PLC0415
 
     key = None
     if keyfile:
@@ -27,9 +28,17 @@ def write(gradebook: "Gradebook", folder: Path, keyfile: Path | None) -> None:
         if new:
             says = "with it the same students get the same pseudonyms again; do not publish it"
             click.echo(f"{relative(keyfile)} has a new key: {says}.", err=True)
-    site, total = Site(gradebook=gradebook, folder=folder, key=key), len(gradebook.records) + 1
-    count = sum(1 for _ in _watched(site.pages(), total))
-    click.echo(f"{relative(folder / INDEX)}: the class, and {count - 1} pages of students.")
+    site = Site(gradebook=gradebook, folder=folder, key=key)
+    site.check()
+    return site
+
+
+def write(site: "Site") -> None:
+    """Writes the pages, with a bar on a terminal, and says where they begin."""
+    from grader.publish.site import INDEX  # noqa: PLC0415
+
+    count = sum(1 for _ in _watched(site.pages(), len(site.gradebook.records) + 1))
+    click.echo(f"{relative(site.folder / INDEX)}: the class, and {count - 1} pages of students.")
 
 
 def _watched(pages: Iterator[Path], total: int) -> Iterator[Path]:

@@ -100,6 +100,7 @@ def publish(  # noqa: PLR0913, PLR0917  # one parameter for each option
     ]
     inputs = [path for path in (wanted["canvas"], roster, sqlite) if path]
     formats.check_places(publications, inputs)
+    site = pages.prepare(gradebook, html, anonymous) if html else None
     # Databases first: they are what fails, if anything does.
     for line in formats.into_databases(gradebook, sqlite, database):
         click.echo(line)
@@ -107,8 +108,8 @@ def publish(  # noqa: PLR0913, PLR0917  # one parameter for each option
         one.write()
         for line in one.says:
             click.echo(line)
-    if html:
-        pages.write(gradebook, html, anonymous)
+    if site:
+        pages.write(site)
 
 
 def _makers(column: str) -> "Mapping[str, Callable[[Gradebook, Path], formats.Publication]]":

@@ -40,6 +40,10 @@ class Site:
     folder: Path
     key: bytes | None = None
 
+    def check(self) -> None:
+        """Makes the folder. Raises CourseError where that, or what lies in it, is in the way."""
+        self._own_pages(self._people())
+
     def pages(self) -> Iterator[Path]:
         """Writes the pages, one after the other; those of students who are gone are removed.
 

@@ -430,6 +430,17 @@ def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(
     assert "file cannot be written: " in done.output
 
 
+def test_a_folder_that_cannot_be_used_stops_the_other_formats_too(
+    reports: Path, site: Path, tmp_path: Path
+) -> None:
+    site.mkdir()
+    (site / "index.html").write_text("mine")
+    done = publish(reports, "--csv", tmp_path / "table.csv", "--html", site)
+
+    assert done.exit_code == 2
+    assert not (tmp_path / "table.csv").exists()
+
+
 def test_no_other_command_pays_for_the_templates() -> None:
     code = "import sys, grader.cli, grader.cli.publish; print('jinja2' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
