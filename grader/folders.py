@@ -145,17 +145,17 @@ def write(path: Path, content: bytes) -> None:
     path.chmod(0o644)
 
 
-def replace_file(path: Path, content: str | bytes) -> None:
+def replace_file(path: Path, content: str | bytes, *, private: bool = False) -> None:
     """Writes a file in one step: whoever reads it sees the old content or the new one.
 
-    Raises CourseError where it cannot be written.
+    private: others on this machine may not read it. Raises CourseError where it cannot be written.
     """
     temporary = ""
     try:
         handle, temporary = tempfile.mkstemp(UNFINISHED, f".{path.name}.", path.parent)
         with os.fdopen(handle, "wb") as stream:
             stream.write(content.encode() if isinstance(content, str) else content)
-        Path(temporary).chmod(0o644)
+        Path(temporary).chmod(0o600 if private else 0o644)
         Path(temporary).replace(path)
     except OSError as error:
         with suppress(OSError):

@@ -125,6 +125,8 @@ class Tangent:
         if abs(self.numeric) < LEAST_SLOPE:
             return None
         ratio = self.analytic / abs(self.numeric)
+        if not np.isfinite(ratio):
+            return None
         sign = 1.0 if self.numeric > 0 else -1.0
         shown = float(f"{ratio:.2g}")
         return replace(self, at=(), loss=(), numeric=sign, analytic=shown)
@@ -205,7 +207,9 @@ def tangent(  # noqa: PLR0913  # a line and two slopes
     middle = loss[len(loss) // 2]
     moves = [one - middle for one in loss]
     size = max(map(abs, moves))
-    if not 0 < size < np.inf or not np.isfinite([numeric, analytic]).all():
+    if not 0 < size < np.inf:
+        return None
+    if not np.isfinite([*moves, numeric / size, analytic / size]).all():
         return None
     return Tangent(
         output=output,

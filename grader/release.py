@@ -107,7 +107,7 @@ def release(
     for one in made:
         content = packed(one.files)
         _make((out / one.name).parent)
-        replace_file(out / one.name, content)
+        replace_file(out / one.name, content, private=one.for_instructors)
         released.append(Released(out / one.name, len(content), len(one.files), one.for_instructors))
     return released, {name: one.left_out for name, one in handouts.items()}
 

@@ -212,7 +212,8 @@ def _wrong_totals(data: Mapping[str, Any]) -> list[tuple[schemas.Path, str]]:
 
 def write(report: Report, path: Path) -> None:
     """Writes the report in one step: whoever reads the file sees the old report or the new one."""
-    replace_file(path, json.dumps(to_json(report), indent=2, ensure_ascii=False) + "\n")
+    text = json.dumps(to_json(report), indent=2, ensure_ascii=False, allow_nan=False)
+    replace_file(path, f"{text}\n")
 
 
 def read(path: Path) -> Report:

@@ -76,11 +76,24 @@ def test_a_tangent_has_its_own_units() -> None:
     assert (SLOPES.numeric, SLOPES.analytic) == (0.75, 3)
 
 
-@pytest.mark.parametrize("loss", [[1.0, 1.0, 1.0], [np.nan, 1.0, 2.0], [1.0, 2.0, np.inf]])
+@pytest.mark.parametrize(
+    "loss",
+    [[1.0, 1.0, 1.0], [np.nan, 1.0, 2.0], [1.0, 2.0, np.inf], [1.0, np.nan, 2.0], [3, 2, np.nan]],
+)
 def test_a_loss_that_does_not_move_has_no_tangent(loss: list[float]) -> None:
     more = {"output": "dW", "case": "c", "value": "loss"}
 
     assert tangent(**more, at=[-1, 0, 1], loss=loss, numeric=1, analytic=1) is None
+
+
+@pytest.mark.parametrize(("numeric", "analytic"), [(1.0, 1e300), (np.nan, 1.0), (1.0, -np.inf)])
+def test_slopes_that_are_not_finite_in_the_units_of_the_loss_are_not_drawn(
+    numeric: float, analytic: float
+) -> None:
+    loss = [1e-200, 0.0, -1e-200]
+    more = {"output": "dW", "case": "c", "value": "loss"}
+
+    assert tangent(**more, at=[-1, 0, 1], loss=loss, numeric=numeric, analytic=analytic) is None
 
 
 def test_of_hidden_cases_only_the_slopes_are_seen() -> None:

@@ -110,7 +110,9 @@ def test_what_holds_the_solution_lies_apart_and_is_named(tmp_path: Path, own_cou
     assert len(told) == 2
     for name in ("gradescope", "prairielearn"):
         assert any(f"instructor/line-{name}.zip" in line for line in told)
-        with zipfile.ZipFile(tmp_path / "dist" / "instructor" / f"line-{name}.zip") as found:
+        made = tmp_path / "dist" / "instructor" / f"line-{name}.zip"
+        assert made.stat().st_mode & 0o077 == 0  # others on this machine may be students
+        with zipfile.ZipFile(made) as found:
             assert any("solutions/line/line.py" in member for member in found.namelist())
     for name in for_students:
         with zipfile.ZipFile(tmp_path / "dist" / name) as found:

@@ -40,8 +40,13 @@ class Publication:
             replace_file(path, content)
 
 
-def check_places(publications: Sequence[Publication], inputs: Sequence[Path]) -> None:
-    """Raises CourseError where a file has no folder, or would replace an input or another one."""
+def check_places(
+    publications: Sequence[Publication], inputs: Sequence[Path], pages: Path | None
+) -> None:
+    """Raises CourseError where a file has no folder, or would replace an input or another one.
+
+    pages: the folder of the pages, in which nothing else is put.
+    """
     taken = {path.resolve() for path in inputs}
     for one in publications:
         if one.folder and one.folder.exists() and not one.folder.is_dir():
@@ -50,6 +55,10 @@ def check_places(publications: Sequence[Publication], inputs: Sequence[Path]) ->
             folder = one.folder.parent if one.folder else path.parent
             if not folder.is_dir():
                 raise CourseError(f"{path} cannot be written: there is no folder {folder}")
+            if pages and path.resolve().is_relative_to(pages.resolve()):
+                raise CourseError(
+                    f"{path} lies among the pages of --html", "Name another place for one of them."
+                )
             if path.resolve() in taken or path.is_dir():
                 raise CourseError(
                     f"{path} cannot be written: it is a folder, or another file of this command",

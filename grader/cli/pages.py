@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from grader.errors import CourseError
+
 from .common import relative
 
 if TYPE_CHECKING:
@@ -22,14 +24,17 @@ def prepare(gradebook: "Gradebook", folder: Path, keyfile: Path | None) -> "Site
     from grader.publish.people import key_of_pages  # noqa: PLC0415
     from grader.publish.site import Site  # noqa: PLC0415
 
-    key = None
-    if keyfile:
-        key, new = key_of_pages(keyfile, folder)
-        if new:
-            says = "with it the same students get the same pseudonyms again; do not publish it"
-            click.echo(f"{relative(keyfile)} has a new key: {says}.", err=True)
+    key, new = key_of_pages(keyfile, folder) if keyfile else (None, False)
     site = Site(gradebook=gradebook, folder=folder, key=key)
-    site.check()
+    try:
+        site.check()
+    except CourseError:
+        if keyfile and new:  # made for nothing
+            keyfile.unlink()
+        raise
+    if keyfile and new:
+        says = "with it the same students get the same pseudonyms again; do not publish it"
+        click.echo(f"{relative(keyfile)} has a new key: {says}.", err=True)
     return site
 
 

@@ -98,8 +98,8 @@ def publish(  # noqa: PLR0913, PLR0917  # one parameter for each option
         for name, make in _makers(column or "").items()
         if (path := wanted[name])
     ]
-    inputs = [path for path in (wanted["canvas"], roster, sqlite) if path]
-    formats.check_places(publications, inputs)
+    own = (wanted["canvas"], roster, sqlite, anonymous, *(one.path for one in gradebook.records))
+    formats.check_places(publications, [path for path in own if path], html)
     site = pages.prepare(gradebook, html, anonymous) if html else None
     # Databases first: they are what fails, if anything does.
     for line in formats.into_databases(gradebook, sqlite, database):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from grader.errors import CourseError
 from grader.report import Entry, Report
+from grader.summary import STOPPED
 from grader.text import shown
 
 from .gradebook import Gradebook, Record
@@ -22,8 +23,6 @@ SYMBOLS = 8
 """27^8 pseudonyms: in a class of a thousand two are the same once in 500 000 keys."""
 
 LEAST_KEY = 16
-LEAST_NAME = 3
-"""Letters of a part of a name that is looked for alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +113,9 @@ def without_names(report: Report, record: Record, name: str) -> Report:
     """The report as it may be read by people who must not know whose it is.
 
     Gone are the id, digests by which a submission could be recognized, the time of handing in, and
-    all that the submission said. Where the grader's words have the id or the name, `name` stands.
+    all that the submission said. Where it was stopped, so are the words about it, which have names
+    of its files, functions and exceptions. Where other words have the whole id or the whole name,
+    `name` stands.
     """
     pattern = _told_by(record)
     late = report.lateness and {**report.lateness, "submitted": ""}
@@ -128,18 +129,21 @@ def without_names(report: Report, record: Record, name: str) -> Report:
 
 
 def _told_by(record: Record) -> re.Pattern[str]:
-    """What tells of a student: the id, the name and each long part of it, however it is written.
+    """What tells of a student: the id and the name, whole, however their words are joined.
 
-    Their words may be joined or apart, as in `Ada_Lovelace.zip`.
+    Not their parts: a Max is no maximum, and a gap in the grader's own words would tell his name.
     """
     stem = record.path.stem if record.path else ""
-    parts = [part for part in record.student.name.split() if len(part) >= LEAST_NAME]
-    words = [record.student.id, stem, record.student.name, *parts]
+    words = [record.student.id, stem, record.student.name]
     found = {r"[\W_]*".join(map(re.escape, re.findall(r"[^\W_]+", one))) for one in words} - {""}
     either = "|".join(sorted(found, key=len, reverse=True)) or "(?!)"
-    return re.compile(rf"(?<![^\W_])(?:{either})(?![^\W_])", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
 
 
 def _without(entry: Entry, pattern: re.Pattern[str], name: str) -> Entry:
+    entry = replace(entry, values=(), student_text="")
+    if entry.outcome in STOPPED:
+        hint = entry.hint if entry.misconception else ""
+        return replace(entry, message="", where="", hint=hint)
     message, where = pattern.sub(name, entry.message), pattern.sub(name, entry.where)
-    return replace(entry, message=message, where=where, values=(), student_text="")
+    return replace(entry, message=message, where=where)

@@ -25,7 +25,7 @@ def results(report: Report) -> dict[str, Any]:
     if report.grader_broke:
         raise GraderError("the grader broke on this submission, so that it has no score")
     found = _results(report)
-    if len(json.dumps(found)) > MOST:
+    if len(json.dumps(found, indent=2)) > MOST:
         for test in found["tests"]:
             test.pop("output", None)
         found["output"] = "Too much to show: the words of all checks are left out."

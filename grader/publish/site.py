@@ -104,14 +104,14 @@ class Site:
         needed, own = {index, *map(self._path, people.values())}, set()
         try:
             students.mkdir(parents=True, exist_ok=True)
-            tidy(self.folder)
-            tidy(students)
             for path in filter(Path.exists, (index, *sorted(students.glob("*.html")))):
                 made = _made_for(path)
                 if made == self.gradebook.assignment:
                     own.add(path)
                 elif made is not None or path in needed:
                     raise CourseError(_foreign(path, made), "Name another folder for the pages.")
+            if own:
+                tidy(students)
         except OSError as error:
             raise CourseError(
                 f"{self.folder} cannot be written: {error.strerror}", "Name another folder."
@@ -179,4 +179,4 @@ def _breakable(name: str) -> Markup:
 
 
 def _points(value: float) -> str:
-    return f"{value:.4g}" if value % 1 else f"{value:.0f}"
+    return f"{value:g}"

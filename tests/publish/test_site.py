@@ -325,6 +325,40 @@ def test_nothing_identifies_anybody_on_pages_without_names(
     assert "Names are pseudonyms" in Page(site / "index.html").text
 
 
+def test_the_words_about_what_stopped_have_names_of_the_students_and_are_gone(
+    tmp_path: Path, site: Path
+) -> None:
+    raises, wrong = graded("raises"), graded("wrong_gradient")
+    says = "it raised Ada_Error at ada_tools.py, line 2, called from line.py, line 3"
+    told = [replace(e, message=says, hint="Did you mean ada?") for e in raises.checks]
+    maximum = [replace(e, message="max_pool is wrong, Max Power") for e in wrong.checks]
+    class_ = {"a1": replace(raises, checks=told), "m42": replace(wrong, checks=maximum)}
+    roster = tmp_path / "roster.csv"
+    roster.write_text("id,name\na1,Ada L\nm42,Max Power\n", "utf-8")
+    published_anonymously(
+        class_folder(tmp_path / "graded", class_), site, tmp_path / "key", "--roster", roster
+    )
+
+    pages = " ".join(Page(page).text for page in sorted((site / "students").iterdir()))
+    assert "ada" not in pages.lower()
+    assert "max_pool is wrong, " in pages
+    assert "Power" not in pages
+
+
+def test_bars_of_small_assignments_lead_to_their_own_students(tmp_path: Path, site: Path) -> None:
+    right = graded("right")
+    small = [replace(e, points=e.points / 50, max_points=e.max_points / 50) for e in right.checks]
+    half = [replace(e, points=e.points / 2) for e in small]
+    class_ = {"ann": replace(right, checks=small), "ben": replace(right, checks=half)}
+    publish(class_folder(tmp_path / "graded", class_), "--html", site)
+
+    page = Page(site / "index.html")
+    anchors = [value for name, value in page.attributes if value.startswith("from-")]
+    links = [value for name, value in page.attributes if value.startswith("#from-")]
+    assert len(set(anchors)) == len(anchors) == 2
+    assert {f"#{anchor}" for anchor in anchors} == set(links)
+
+
 def test_the_same_key_gives_the_same_pseudonyms_and_another_key_others(
     tmp_path: Path, reports: Path
 ) -> None:
@@ -439,6 +473,31 @@ def test_a_folder_that_cannot_be_used_stops_the_other_formats_too(
 
     assert done.exit_code == 2
     assert not (tmp_path / "table.csv").exists()
+
+
+def test_nothing_replaces_a_report_a_key_or_a_page(
+    reports: Path, site: Path, tmp_path: Path
+) -> None:
+    key, one = tmp_path / "key", reports / "reports" / "bob.json"
+    publish(reports, "--html", site, "--anonymous", key)
+    before = {path: path.read_bytes() for path in (key, one, site / "index.html")}
+
+    for words in (
+        (one, "--markdown", one),
+        (reports, "--csv", one),
+        (reports, "--html", site, "--anonymous", key, "--csv", key),
+        (reports, "--html", site, "--anonymous", key, "--junit", site / "index.html"),
+    ):
+        assert publish(*words).exit_code == 2
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_no_key_is_made_for_pages_that_cannot_be_written(reports: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = publish(reports, "--html", tmp_path / "file", "--anonymous", tmp_path / "key")
+
+    assert done.exit_code == 2
+    assert not (tmp_path / "key").exists()
 
 
 def test_no_other_command_pays_for_the_templates() -> None:
