@@ -25,7 +25,13 @@ assignment = Assignment(
             checks=[
                 MatchesReference(points=40),
                 GradientCheck(points=40),
-                TimingLimit(points=20, inputs=batch(20_000, 8, 0.1), loop="loop"),
+                TimingLimit(
+                    points=20,
+                    inputs=batch(20_000, 8, 0.1),
+                    loop="loop",
+                    max_ratio=3,
+                    half_credit_ratio=20,
+                ),
             ],
         )
     ],
