@@ -205,17 +205,19 @@ def test_a_worker_gets_the_course_as_bytes(
 
 
 def test_a_killed_worker_loses_nothing(
-    cluster: str, course: Path, near: dict[str, object], here: Path
+    lonely: str, course: Path, near: dict[str, object], here: Path
 ) -> None:
+    """It is the only one while it grades, so that it is killed in the midst of that."""
     reports = course / "survived" / "reports"
     with (
-        worker_in(here / "victim", cluster) as victim,
-        start(course, "--out", "survived", "--scheduler", cluster) as process,
+        worker_in(here / "victim", lonely) as victim,
+        start(course, "--out", "survived", "--scheduler", lonely) as process,
     ):
         until(lambda: psutil.Process(victim.pid).children())
         sandboxes = psutil.Process(victim.pid).children(recursive=True)
-        victim.kill()
-        said, _ = process.communicate(timeout=PATIENCE)
+        with worker_in(here / "heir", lonely):
+            victim.kill()
+            said, _ = process.communicate(timeout=PATIENCE)
 
     assert process.returncode == 0, said
     assert comparable(reports) == near

@@ -166,7 +166,7 @@ def notebook(**cell: Any) -> Plant:
 
 HIDDEN = course_seed(SECRET.encode()).number("line", "squared_error", "few examples")
 LEAKS = {
-    "a reference": (plant("checks.py", f"# {LINE}"), "checks.py, line 34: this is line 13 of"),
+    "a reference": (plant("checks.py", f"# {LINE}"), "checks.py, line 40: this is line 13 of"),
     "a reference in a cell": (notebook(source=["x = 1\n", LINE]), "notebook.ipynb, cell 1, line 2"),
     "a misconception": (
         plant("data/old.txt", "loss = np.mean(np.abs(error)) + reg * np.sum(w * w)"),
