@@ -122,9 +122,16 @@ def change(old: Report, new: Report) -> Change:
 
 def _told(one: Entry) -> Entry:
     """The entry without what is measured: what a student reads of it, and the points."""
-    one = replace(one, measured=None, tolerance=None, cpu_seconds=0.0, values=(), pictures=())
-    one = replace(one, student_text="")
-    return replace(one, message="") if one.kind == "timing" else one
+    return replace(
+        one,
+        message="" if one.kind == "timing" else one.message,
+        measured=None,
+        tolerance=None,
+        cpu_seconds=0.0,
+        values=(),
+        pictures=(),
+        student_text="",
+    )
 
 
 def _reasons(old: Report, new: Report) -> Iterator[str]:

@@ -263,6 +263,7 @@ class Evidence:
 
         return forward
 
+    @np.errstate(all="ignore")  # what is not finite in the end is not drawn
     def tangent(self, case: str, output: str) -> Tangent | None:
         """The submission's own loss along the direction in which its gradient is most wrong.
 
@@ -274,13 +275,7 @@ class Evidence:
         x = np.asarray(self.problem.block(sample, wrt), dtype=np.float64)
         if not np.isfinite(off).all() or off.shape != x.shape or not rms(off):
             return None
-        with np.errstate(all="ignore"):  # what is not finite in the end is not drawn
-            return self._tangent(case, output, x, off * (LINE * typical_size(x) / rms(off)))
-
-    def _tangent(self, case: str, output: str, x: Array, along: Array) -> Tangent | None:
-        """The picture along one direction."""
-        sample, wrt = self.answers[case].sample, self.problem.gradients[output]
-        got = np.asarray(self.answers[case].values[output], dtype=np.float64)
+        along = off * (LINE * typical_size(x) / rms(off))
         dout = np.asarray(1.0 if sample.dout is None else sample.dout)
         own = self._own_value(sample)
         heights = [own({wrt: x + t * along}) for t in PLACES]
